@@ -1,0 +1,286 @@
+//! SHA-256 and HMAC-SHA-256: the only file that names a hash crate.
+//!
+//! Both are fed through [`Sink`], so the function that writes a text for a person writes it for the
+//! hash too. On the way the text is gathered, a few blocks at a time, since a hash that is called
+//! for every word and separator spends as much on the calls as on the blocks.
+
+use core::fmt;
+
+use hmac::{KeyInit, block_api::HmacCore};
+use sha2::{
+    Sha256,
+    block_api::compress256,
+    digest::{
+        array::Array,
+        block_api::{Buffer, FixedOutputCore, UpdateCore},
+    },
+};
+use zeroize::Zeroizing;
+
+use crate::text::{
+    Sink,
+    hex::HexDigest,
+    sink::{fill, total_len},
+};
+
+/// Bytes that SHA-256 takes in at a time, FIPS 180-4.
+const BLOCK: usize = 64;
+
+/// Bytes that are gathered: what stands on a device's stack while a request is hashed.
+const STAGE: usize = 4 * BLOCK;
+
+/// The state that SHA-256 starts from, FIPS 180-4, section 5.3.3.
+const INITIAL: [u32; 8] = [
+    0x6a09_e667,
+    0xbb67_ae85,
+    0x3c6e_f372,
+    0xa54f_f53a,
+    0x510e_527f,
+    0x9b05_688c,
+    0x1f83_d9ab,
+    0x5be0_cd19,
+];
+
+/// What SHA-256 appends to a text before its length: at least one bit, then zeros.
+const PADDING: [u8; BLOCK] = {
+    let mut padding = [0; BLOCK];
+    padding[0] = 0x80;
+    padding
+};
+
+/// SHA-256 of nothing, FIPS 180-4: the hash of an absent body.
+const EMPTY: HexDigest =
+    HexDigest::from_digits(b"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+
+/// The SHA-256 of `payload` as hexadecimal digits.
+#[must_use]
+pub fn hashed_payload(payload: &[u8]) -> HexDigest {
+    if payload.is_empty() {
+        return EMPTY;
+    }
+    let mut hash = Sha256Writer::new();
+    // A hash refuses nothing.
+    let _ = hash.put([payload]);
+    HexDigest::new(&hash.finish())
+}
+
+/// Text on its way into a hash.
+struct Stage {
+    /// Room for the padding behind a full stage.
+    bytes: [u8; STAGE + BLOCK],
+    /// At most [`STAGE`].
+    len: usize,
+}
+
+impl Stage {
+    #[inline]
+    fn new() -> Self {
+        Self { bytes: [0; STAGE + BLOCK], len: 0 }
+    }
+
+    /// Gather `pieces`; `compress` gets whole blocks as often as the stage is full.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+    fn put<const N: usize>(
+        &mut self,
+        pieces: [&[u8]; N],
+        mut compress: impl FnMut(&[[u8; BLOCK]]),
+    ) {
+        let len = total_len(&pieces);
+        let room = self.bytes.get_mut(self.len..STAGE);
+        if let Some(room) = room.and_then(|room| room.get_mut(..len)) {
+            fill(room, &pieces);
+            self.len = self.len.wrapping_add(len);
+        } else {
+            for piece in pieces {
+                self.overflow(piece, &mut compress);
+            }
+        }
+    }
+
+    fn overflow(&mut self, mut text: &[u8], compress: &mut impl FnMut(&[[u8; BLOCK]])) {
+        loop {
+            let room = self.bytes.get_mut(self.len..STAGE).unwrap_or_default();
+            let fitting = room.len().min(text.len());
+            let (now, later) = text.split_at_checked(fitting).unwrap_or((text, b""));
+            fill(room, &[now]);
+            self.len = self.len.wrapping_add(fitting);
+            if later.is_empty() {
+                return;
+            }
+            text = later;
+            compress(self.bytes.as_chunks().0.get(..STAGE / BLOCK).unwrap_or_default());
+            self.len = 0;
+        }
+    }
+
+    /// The whole blocks, and the rest that fills none.
+    #[inline]
+    fn blocks(&self) -> (&[[u8; BLOCK]], &[u8]) {
+        self.bytes.get(..self.len).unwrap_or_default().as_chunks()
+    }
+}
+
+/// Hashes text that is written to it. The text is public, so nothing is wiped.
+pub(crate) struct Sha256Writer {
+    state: [u32; 8],
+    /// Bytes hashed before those on the stage.
+    hashed: u64,
+    stage: Stage,
+}
+
+impl Sha256Writer {
+    #[inline]
+    pub(crate) fn new() -> Self {
+        Self { state: INITIAL, hashed: 0, stage: Stage::new() }
+    }
+
+    pub(crate) fn finish(mut self) -> [u8; 32] {
+        let Stage { bytes, len } = &mut self.stage;
+        let bits = self.hashed.wrapping_add(*len as u64).wrapping_mul(8);
+        // The stage is at most full, and the padding never longer than a block before the length.
+        if let Some(behind) = bytes.get_mut(*len..).and_then(<[u8]>::first_chunk_mut) {
+            *behind = PADDING;
+        }
+        let last = len.wrapping_add(size_of::<u64>()) / BLOCK;
+        let blocks = bytes.as_chunks_mut::<BLOCK>().0;
+        if let Some(place) = blocks.get_mut(last).and_then(|block| block.last_chunk_mut()) {
+            *place = bits.to_be_bytes();
+        }
+        compress256(&mut self.state, blocks.get(..=last).unwrap_or_default());
+        let mut digest = [0; 32];
+        for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(self.state) {
+            *bytes = word.to_be_bytes();
+        }
+        digest
+    }
+}
+
+impl Sink for Sha256Writer {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        let Self { state, hashed, stage } = self;
+        stage.put(pieces, |blocks| {
+            *hashed = hashed.wrapping_add(STAGE as u64);
+            compress256(state, blocks);
+        });
+        Ok(())
+    }
+}
+
+/// An HMAC-SHA-256 key with its two first blocks hashed: what a kept signing key holds.
+///
+/// Wiped when dropped. Making it costs the hash of two blocks; each use saves them.
+#[derive(Clone)]
+pub(crate) struct HmacKey(HmacCore<Sha256>);
+
+impl HmacKey {
+    /// Make ready the key that is `prefix` followed by `key`, of any length.
+    ///
+    /// HMAC pads a key shorter than a block with zeros and hashes a longer one (RFC 2104,
+    /// section 2); doing both here joins the two parts without a buffer for the longest secret.
+    pub(crate) fn new(prefix: &str, key: &[u8]) -> Self {
+        let mut block = Zeroizing::new([0; BLOCK]);
+        if prefix.len().saturating_add(key.len()) <= BLOCK {
+            fill(&mut *block, &[prefix.as_bytes(), key]);
+        } else {
+            let mut hash = Sha256Writer::new();
+            // A hash refuses nothing.
+            let _ = hash.put([prefix.as_bytes(), key]);
+            fill(&mut *block, &[&hash.finish()]);
+        }
+        Self(HmacCore::new((&*block).into()))
+    }
+
+    #[inline]
+    pub(crate) fn start(&self) -> HmacWriter {
+        HmacWriter { state: self.0.clone(), stage: Stage::new() }
+    }
+
+    /// The MAC of one text.
+    pub(crate) fn mac(&self, text: &str) -> [u8; 32] {
+        let mut mac = self.start();
+        // An HMAC refuses nothing.
+        let _ = mac.put([text.as_bytes()]);
+        mac.finish()
+    }
+}
+
+/// Takes the text that an [`HmacKey`] authenticates.
+pub(crate) struct HmacWriter {
+    state: HmacCore<Sha256>,
+    stage: Stage,
+}
+
+impl HmacWriter {
+    pub(crate) fn finish(mut self) -> [u8; 32] {
+        let (blocks, rest) = self.stage.blocks();
+        self.state.update_blocks(Array::cast_slice_from_core(blocks));
+        // The rest fills no block, so it fits.
+        let mut rest = Buffer::<HmacCore<Sha256>>::try_new(rest).unwrap_or_default();
+        let mut mac = Array([0; 32]);
+        self.state.finalize_fixed_core(&mut rest, &mut mac);
+        mac.0
+    }
+}
+
+impl Sink for HmacWriter {
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        let Self { state, stage } = self;
+        stage.put(pieces, |blocks| {
+            state.update_blocks(Array::cast_slice_from_core(blocks));
+        });
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use hmac::{Hmac, Mac};
+    use sha2::Digest;
+
+    use super::*;
+
+    /// Every length of the stage and its padding, in pieces of `step` bytes.
+    fn for_every_text(step: usize, mut check: impl FnMut(&[u8], core::slice::Chunks<'_, u8>)) {
+        let text: Vec<u8> = (0..=255).cycle().take(STAGE * 2 + BLOCK * 2 + 2).collect();
+        for len in 0..=text.len() {
+            check(&text[..len], text[..len].chunks(step));
+        }
+    }
+
+    #[test]
+    fn a_text_in_pieces_has_the_hash_of_the_whole() {
+        for step in [1, 7, 64, 255, 1000] {
+            for_every_text(step, |text, pieces| {
+                let mut hash = Sha256Writer::new();
+                pieces.for_each(|piece| hash.put([piece]).unwrap());
+                assert_eq!(hash.finish(), <[u8; 32]>::from(Sha256::digest(text)));
+            });
+        }
+        assert_eq!(hashed_payload(b""), HexDigest::new(&Sha256::digest(b"").into()));
+    }
+
+    #[test]
+    fn a_text_in_pieces_has_the_mac_of_the_whole() {
+        for (prefix, key_len) in
+            [("", 0), ("TC3", 32), ("TC3", 61), ("TC3", 62), ("", 64), ("", 200)]
+        {
+            let key: Vec<u8> = (0..key_len).collect();
+            let kept = HmacKey::new(prefix, &key);
+            let whole_key = [prefix.as_bytes(), &key].concat();
+            for_every_text(61, |text, pieces| {
+                let mut mac = kept.start();
+                pieces.for_each(|piece| mac.put([piece]).unwrap());
+                let mut whole = Hmac::<Sha256>::new_from_slice(&whole_key).unwrap();
+                whole.update(text);
+                assert_eq!(mac.finish(), <[u8; 32]>::from(whole.finalize().into_bytes()));
+            });
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Where a request goes, when the caller overrides the cloud's own host.
+
+use crate::{
+    Error,
+    text::{
+        class::{is, is_digit, is_lower_case},
+        scan::prefix_len,
+        split::pieces,
+    },
+};
+
+/// How a connection is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// TLS.
+    Https,
+    /// Plain HTTP: to a loopback address only, where the simulator is.
+    Http,
+}
+
+impl Scheme {
+    /// `https` or `http`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Https => "https",
+            Self::Http => "http",
+        }
+    }
+}
+
+/// A checked endpoint: `https://host[:port]`, or `http://` with a loopback address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Endpoint<'a> {
+    scheme: Scheme,
+    authority: &'a str,
+}
+
+impl<'a> Endpoint<'a> {
+    /// Check `endpoint`.
+    ///
+    /// The host is lower case: labels of at most 63 of `a-z 0-9 -`, 253 bytes in all, or an IPv6
+    /// address in brackets; the port is 1 to 65535, and the scheme's own port is dropped, as HTTP
+    /// clients do. There is no user name, path, query or fragment.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidEndpoint`] with the first byte that does not belong.
+    pub fn parse(endpoint: &'a str) -> Result<Self, Error> {
+        let (scheme, start) = scheme(endpoint).ok_or(Error::InvalidEndpoint { at: 0 })?;
+        let authority = endpoint.get(start..).unwrap_or_default();
+        let fault = |at: usize| Error::InvalidEndpoint { at: start.saturating_add(at) };
+        let host = host_len(authority.as_bytes()).map_err(fault)?;
+        let port = authority.get(host..).unwrap_or_default();
+        if !port.is_empty() && !port.strip_prefix(':').is_some_and(|port| is_port(port.as_bytes()))
+        {
+            return Err(fault(host));
+        }
+        let host_text = authority.get(..host).unwrap_or_default();
+        if scheme == Scheme::Http && !is_loopback(host_text) {
+            return Err(fault(0));
+        }
+        let own_port = if scheme == Scheme::Https { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(own_port).unwrap_or(authority);
+        Ok(Self { scheme, authority })
+    }
+
+    /// How the connection is made.
+    #[must_use]
+    pub const fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
+    /// The value of the `Host` header: `host` or `host:port`.
+    #[must_use]
+    pub const fn authority(&self) -> &'a str {
+        self.authority
+    }
+}
+
+/// The scheme of `address` and the offset behind `://`.
+pub(crate) fn scheme(address: &str) -> Option<(Scheme, usize)> {
+    [("https://", Scheme::Https), ("http://", Scheme::Http)]
+        .into_iter()
+        .find(|(prefix, _)| address.starts_with(prefix))
+        .map(|(prefix, scheme)| (scheme, prefix.len()))
+}
+
+/// The length of the host at the front of `authority`, or the first byte that no host holds.
+///
+/// The host ends at the first byte that is not part of one; what follows is the caller's to judge.
+pub(crate) fn host_len(authority: &[u8]) -> Result<usize, usize> {
+    if let Some(b'[') = authority.first() {
+        let within = authority
+            .iter()
+            .position(|b| !matches!(b, b'[' | b':' | b'.' | b'0'..=b'9' | b'a'..=b'f'));
+        return match within {
+            // The shortest is "[::]"; no more than 8 groups and a dotted quad fit into 45 bytes.
+            Some(end @ 3..=46) if authority.get(end) == Some(&b']') => Ok(end.wrapping_add(1)),
+            other => Err(other.unwrap_or(authority.len())),
+        };
+    }
+    let len = prefix_len(authority, is_name_byte);
+    check_labels(authority.get(..len).unwrap_or_default()).map(|()| len)
+}
+
+/// Check the labels of a host name, whose bytes [`is_name_byte`] has passed; the error is the start
+/// of the label that does not hold.
+pub(crate) fn check_labels(host: &[u8]) -> Result<(), usize> {
+    let mut start = 0usize;
+    for label in host.split(|b| *b == b'.') {
+        let edges = [label.first(), label.last()];
+        if edges.iter().any(|edge| matches!(edge, None | Some(b'-'))) || label.len() > 63 {
+            return Err(start);
+        }
+        start = start.wrapping_add(label.len()).wrapping_add(1);
+    }
+    if host.len() > 253 { Err(253) } else { Ok(()) }
+}
+
+/// Whether `byte` may stand in a host name.
+#[inline]
+pub(crate) const fn is_name_byte(byte: u8) -> bool {
+    is_lower_case(byte) | is_digit(byte) | is(byte, b'-') | is(byte, b'.')
+}
+
+/// Whether `digits` are a port of 1 to 65535.
+pub(crate) fn is_port(digits: &[u8]) -> bool {
+    let decimal = |number: u32, digit: &u8| {
+        number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0')))
+    };
+    matches!(digits.len(), 1..=5)
+        && digits.first() != Some(&b'0')
+        && digits.iter().all(u8::is_ascii_digit)
+        && u16::try_from(digits.iter().fold(0, decimal)).is_ok()
+}
+
+/// Whether `host` names this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    let octet = |text: &str| {
+        (1..=3).contains(&text.len())
+            && text.bytes().all(|b| b.is_ascii_digit())
+            && (text == "0" || !text.starts_with('0'))
+            && text.parse::<u8>().is_ok()
+    };
+    let v4 = || {
+        let mut octets = pieces(host, b'.');
+        octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(octet)
+    };
+    matches!(host, "localhost" | "[::1]") || v4()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{format, string::String};
+
+    use super::*;
+
+    #[test]
+    fn endpoints_are_a_scheme_a_host_and_a_port() {
+        for (text, scheme, authority) in [
+            ("https://cvm.tencentcloudapi.com", Scheme::Https, "cvm.tencentcloudapi.com"),
+            ("https://a:8443", Scheme::Https, "a:8443"),
+            ("https://a:443", Scheme::Https, "a"),
+            ("https://[2001:db8::1]:444", Scheme::Https, "[2001:db8::1]:444"),
+            ("http://127.0.0.1:80", Scheme::Http, "127.0.0.1"),
+            ("http://127.1.2.3:8080", Scheme::Http, "127.1.2.3:8080"),
+            ("http://localhost:1", Scheme::Http, "localhost:1"),
+            ("http://[::1]:65535", Scheme::Http, "[::1]:65535"),
+        ] {
+            let endpoint = Endpoint::parse(text).unwrap();
+            assert_eq!((endpoint.scheme(), endpoint.authority()), (scheme, authority), "{text}");
+        }
+    }
+
+    #[test]
+    fn whatever_else_an_address_can_hold_is_refused_at_its_place() {
+        let long = format!("https://{}", "a.".repeat(127) + "a");
+        let label = format!("https://{}", "a".repeat(64));
+        let cases: [(&str, usize); 25] = [
+            ("", 0),
+            ("cvm.tencentcloudapi.com", 0),
+            ("ftp://a", 0),
+            ("HTTPS://a", 0),
+            ("https://", 8),
+            ("https://a/", 9),
+            ("https://a?x", 9),
+            ("https://a#x", 9),
+            ("https://u@a", 9),
+            ("https://u:p@a", 9),
+            ("https://A", 8),
+            ("https://a..b", 10),
+            ("https://-a", 8),
+            ("https://a-", 8),
+            ("https://a:0", 9),
+            ("https://a:65536", 9),
+            ("https://a:", 9),
+            ("https://a:1x", 9),
+            ("https://a%41", 9),
+            ("https://a\r\n", 9),
+            ("https://\u{ff41}", 8),
+            ("http://evil.example", 7),
+            ("http://127.0.0.1.evil.example", 7),
+            (&long, 8 + 253),
+            (&label, 8),
+        ];
+        for (text, at) in cases {
+            assert_eq!(Endpoint::parse(text), Err(Error::InvalidEndpoint { at }), "{text}");
+        }
+        assert!(!is_loopback("127.0.0.01") && !is_loopback("127.0.0.256") && !is_loopback("127.1"));
+        assert!(Endpoint::parse(&String::from("https://[::1")).is_err());
+    }
+}

@@ -1,0 +1,117 @@
+//! Regions, instance ids, nonces: checked before they reach a host name, a header, a query or a
+//! page, so that none of them can carry anything but itself.
+
+use crate::{
+    Error,
+    text::{
+        class::{is, is_alphanumeric, is_digit, is_lower_case},
+        scan::all,
+    },
+};
+
+/// Check a region: `[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?`.
+///
+/// Both clouds' region lists hold only such names (read 2026-11); a region becomes part of a host
+/// name, so anything else could name another host.
+///
+/// # Errors
+///
+/// [`Error::InvalidRegion`] with the first byte that does not belong.
+pub fn check_region(region: &str) -> Result<(), Error> {
+    let edge = |byte: &u8| is_lower_case(*byte) | is_digit(*byte);
+    let bytes = region.as_bytes();
+    first_outside(bytes, 32, |byte| edge(&byte) | is(byte, b'-'))
+        .or_else(|| (!bytes.first().is_some_and(edge)).then_some(0))
+        .or_else(|| (!bytes.last().is_some_and(edge)).then(|| bytes.len().saturating_sub(1)))
+        .map_or(Ok(()), |at| Err(Error::InvalidRegion { at }))
+}
+
+/// Check an instance id: `[A-Za-z0-9][A-Za-z0-9_-]{0,63}`.
+///
+/// # Errors
+///
+/// [`Error::InvalidInstanceId`] with the first byte that does not belong.
+pub fn check_instance_id(instance_id: &str) -> Result<(), Error> {
+    let bytes = instance_id.as_bytes();
+    first_outside(bytes, 64, |byte| is_alphanumeric(byte) | is(byte, b'_') | is(byte, b'-'))
+        .or_else(|| (!bytes.first().is_some_and(u8::is_ascii_alphanumeric)).then_some(0))
+        .map_or(Ok(()), |at| Err(Error::InvalidInstanceId { at }))
+}
+
+/// Check a nonce: 1 to 64 of `A-Z a-z 0-9 -`.
+///
+/// # Errors
+///
+/// [`Error::InvalidNonce`] with the first byte that does not belong.
+pub fn check_nonce(nonce: &str) -> Result<(), Error> {
+    let bytes = nonce.as_bytes();
+    first_outside(bytes, 64, |byte| is_alphanumeric(byte) | is(byte, b'-'))
+        .or_else(|| bytes.is_empty().then_some(0))
+        .map_or(Ok(()), |at| Err(Error::InvalidNonce { at }))
+}
+
+/// Offset of the first byte that does not belong, or of the first that is too many.
+pub(crate) fn first_outside(
+    bytes: &[u8],
+    len_max: usize,
+    belongs: impl Fn(u8) -> bool,
+) -> Option<usize> {
+    if bytes.len() <= len_max && all(bytes, &belongs) {
+        return None;
+    }
+    let outside = bytes.iter().take(len_max).position(|byte| !belongs(*byte));
+    Some(outside.unwrap_or(len_max))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_region_is_a_host_label_and_nothing_else() {
+        for good in ["a", "ap-beijing", "cn-hangzhou", "ap-shanghai-fsi", &"a".repeat(32)] {
+            assert_eq!(check_region(good), Ok(()), "{good}");
+        }
+        let bad = [
+            ("", 0),
+            ("evil.com/#", 4),
+            ("a@evil.com:80/", 1),
+            ("cn.evil.com", 2),
+            ("..", 0),
+            ("cn\r\nX: y", 2),
+            ("cn%00", 2),
+            ("-a", 0),
+            ("a-", 1),
+            ("cn-Hangzhou", 3),
+            ("\u{ff43}\u{ff4e}", 0),
+            ("cn hangzhou", 2),
+        ];
+        for (region, at) in bad {
+            assert_eq!(check_region(region), Err(Error::InvalidRegion { at }), "{region}");
+        }
+        let long = "a".repeat(1_000_000);
+        assert_eq!(check_region(&long), Err(Error::InvalidRegion { at: 32 }));
+    }
+
+    #[test]
+    fn an_instance_id_holds_no_character_with_a_meaning() {
+        for good in
+            ["ins-r9hr2upy", "i-bp1hzoinajzkh91h0001", "AY121018033933eae8689", &"a".repeat(64)]
+        {
+            assert_eq!(check_instance_id(good), Ok(()), "{good}");
+        }
+        for bad in ["", "-a", "_a", "i b", "i\"", "i\r\n", "i%20", "i&x", "\u{e9}", "a\0"] {
+            assert!(check_instance_id(bad).is_err(), "{bad}");
+        }
+        let long = "a".repeat(65);
+        assert_eq!(check_instance_id(&long), Err(Error::InvalidInstanceId { at: 64 }));
+    }
+
+    #[test]
+    fn a_nonce_is_short_and_plain() {
+        assert_eq!(check_nonce("0123456789abcdefABCDEF-"), Ok(()));
+        for bad in ["", "a b", "a\n", &"a".repeat(65)] {
+            assert!(check_nonce(bad).is_err(), "{bad}");
+        }
+    }
+}

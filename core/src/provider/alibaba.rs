@@ -1,0 +1,136 @@
+//! What all products of Alibaba Cloud share: hosts, common headers, the shape of a reply.
+//!
+//! Sources: Alibaba Cloud, ECS API reference, *Endpoints*, *Response parameters*, *Troubleshoot API
+//! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
+
+use super::{Answer, Api, Call, Provider, VNC_ACTION, VncCall, host, read_once};
+use crate::{
+    Error, crypto,
+    error::ReplyFault,
+    identifier::check_nonce,
+    sign::{
+        SigningKey,
+        acs3::Acs3,
+        canonical::{self, Signable},
+    },
+    text::{
+        http1::{Message, MessageWriter},
+        json::{Reader, Text, Token},
+    },
+    time::UtcText,
+};
+
+pub(super) static API: Api =
+    Api { signing_key: SigningKey::new::<Acs3>, write_vnc_call, read_reply };
+
+/// `host` and every `x-acs-*` header that is sent, sorted: all that must be signed.
+const SIGNED_HEADERS: &str =
+    "host;x-acs-action;x-acs-content-sha256;x-acs-date;x-acs-signature-nonce;x-acs-version";
+
+/// The same with a temporary key's token.
+const SIGNED_HEADERS_TOKEN: &str = "host;x-acs-action;x-acs-content-sha256;x-acs-date;\
+    x-acs-security-token;x-acs-signature-nonce;x-acs-version";
+
+fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
+    let VncCall { provider, instance_id, call, credentials, key } = vnc;
+    let region = call.region.ok_or(Error::RegionMissing)?;
+    check_nonce(call.nonce)?;
+    let date = UtcText::new(call.timestamp)?;
+    // The parameters stand in the canonical query's order, and both values hold unreserved bytes
+    // alone, so what is sent is canonical already.
+    let target: [&[u8]; 4] =
+        [b"/?InstanceId=", instance_id.as_bytes(), b"&RegionId=", region.as_bytes()];
+    let mut message = MessageWriter::new(buf, b"POST", target, own_host(provider, call, region));
+    message.content_length(0);
+    let hashed_payload = crypto::hashed_payload(b"");
+    message.header(b"x-acs-action", VNC_ACTION.as_bytes());
+    message.header(b"x-acs-content-sha256", hashed_payload.as_bytes());
+    message.header(b"x-acs-date", date.as_bytes());
+    if let Some(token) = credentials.token {
+        message.header(b"x-acs-security-token", token.as_bytes());
+    }
+    message.header(b"x-acs-signature-nonce", call.nonce.as_bytes());
+    message.header(b"x-acs-version", provider.version.as_bytes());
+
+    let host = ("host", message.host());
+    let action = ("x-acs-action", VNC_ACTION);
+    let content = ("x-acs-content-sha256", hashed_payload.as_str());
+    let date = ("x-acs-date", date.as_str());
+    let nonce = ("x-acs-signature-nonce", call.nonce);
+    let version = ("x-acs-version", provider.version);
+    let sign = |headers: &[(&str, &str)], names| {
+        let signable = Signable::canonical("POST", message.query(), headers, names, b"");
+        canonical::signature::<Acs3>(key, call.timestamp, &signable)
+    };
+    let (names, signature) = match credentials.token {
+        None => {
+            let headers = [host, action, content, date, nonce, version];
+            (SIGNED_HEADERS, sign(&headers, SIGNED_HEADERS)?)
+        }
+        Some(token) => {
+            let token = ("x-acs-security-token", token);
+            let headers = [host, action, content, date, token, nonce, version];
+            (SIGNED_HEADERS_TOKEN, sign(&headers, SIGNED_HEADERS_TOKEN)?)
+        }
+    };
+    message.header_with(b"Authorization", |out| {
+        canonical::write_authorization_of::<Acs3>(out, credentials.key_id, key, names, &signature)
+    });
+    message.finish(|_| Ok(()))
+}
+
+/// `ecs.<region>.aliyuncs.com`, the rule for every public region.
+fn own_host<'a>(provider: &Provider, call: &Call<'a>, region: &'a str) -> [&'a [u8]; 4] {
+    host(call, [provider.service, ".", region, ".aliyuncs.com"])
+}
+
+/// A flat object. The HTTP status decides whether it is a refusal: some products put a `Code` into
+/// a success.
+fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Answer<'a>, Error> {
+    let succeeded = (200..300).contains(&status);
+    let read = read_object(provider, body);
+    let missing = Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey };
+    match read {
+        Ok(Object { vnc_url: Some(vnc_url), request_id, .. }) if succeeded => {
+            Ok(Answer::VncUrl { vnc_url, request_id: request_id.unwrap_or_default() })
+        }
+        Ok(Object { code: Some(code), message, request_id, .. }) if !succeeded => {
+            let message = message.unwrap_or_default();
+            Ok(Answer::Refusal { code, message, request_id: request_id.unwrap_or_default() })
+        }
+        _ if !succeeded => Err(Error::UnexpectedStatus { status }),
+        Ok(_) => Err(missing),
+        Err(error) => Err(error),
+    }
+}
+
+#[derive(Default)]
+struct Object<'a> {
+    vnc_url: Option<Text<'a>>,
+    request_id: Option<Text<'a>>,
+    code: Option<Text<'a>>,
+    message: Option<Text<'a>>,
+}
+
+fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
+    let mut reader = Reader::new(body)?;
+    let mut object = Object::default();
+    while let Some(token) = reader.next()? {
+        let Token::Name(name) = token else { continue };
+        // Only the outermost object's own keys count: an inner `Code` is of a detail.
+        if reader.depth() != 1 {
+            reader.skip_value()?;
+        } else if name == *provider.vnc_url_key {
+            read_once(&mut reader, &mut object.vnc_url)?;
+        } else if name == *"RequestId" {
+            read_once(&mut reader, &mut object.request_id)?;
+        } else if name == *"Code" {
+            read_once(&mut reader, &mut object.code)?;
+        } else if name == *"Message" {
+            read_once(&mut reader, &mut object.message)?;
+        } else {
+            reader.skip_value()?;
+        }
+    }
+    Ok(object)
+}

@@ -1,0 +1,33 @@
+//! Alibaba Cloud ECS, `DescribeInstanceVncUrl` 2014-05-26.
+//!
+//! Source, for every number and address below: `DescribeInstanceVncUrl`,
+//! <https://www.alibabacloud.com/help/en/ecs/developer-reference/api-ecs-2014-05-26-describeinstancevncurl>,
+//! last updated 2024-04-11: an address is valid for 15 s; 30 reconnects a minute; 300 s without
+//! interaction close the console (an older page says 60 s); the viewer page 0.0.8 and its
+//! parameters; `true` and `false` in lower case. No rate is published. The page does not say that
+//! an address opens once: it says that a reconnect needs a new one.
+
+use super::{Cloud, GuestParameters, Provider, Viewer, alibaba};
+
+/// Alibaba Cloud ECS.
+pub static ALIBABA_ECS: Provider = Provider {
+    name: "alibaba-ecs",
+    title: "Alibaba Cloud ECS",
+    cloud: Cloud::Alibaba,
+    instance_id_prefix: "i-",
+    service: "ecs",
+    version: "2014-05-26",
+    requests_per_s: None,
+    vnc_url_valid_s: 15,
+    single_use: false,
+    connects_per_min: 30,
+    keep_alive_s: Some(300),
+    viewer: Viewer {
+        page: "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html",
+        read_on: "2026-08-01",
+        vnc_url: "vncUrl",
+        guest: Some(GuestParameters { instance_id: "instanceId", windows: "isWindows" }),
+    },
+    vnc_url_key: "VncUrl",
+    api: &alibaba::API,
+};

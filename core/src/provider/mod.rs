@@ -1,0 +1,187 @@
+//! Cloud products with a console: one file and one row each.
+//!
+//! A row holds what the product's documents say: names, versions, limits, viewer page. What all
+//! products of a cloud share (hosts, headers, the envelope of a reply) is in the cloud's own file.
+//! Bindings find a provider by its permanent name.
+
+mod alibaba;
+mod alibaba_ecs;
+mod tencent;
+mod tencent_cvm;
+
+use core::fmt;
+
+pub use alibaba_ecs::ALIBABA_ECS;
+pub use tencent_cvm::TENCENT_CVM;
+
+use crate::{
+    Credentials, Endpoint, Error,
+    error::ReplyFault,
+    sign::SigningKey,
+    text::{
+        http1::Message,
+        json::{Reader, Text, Token},
+    },
+};
+
+/// Every provider, in order of name.
+pub static PROVIDERS: [&Provider; 2] = [
+    &ALIBABA_ECS, //
+    &TENCENT_CVM,
+];
+
+/// The provider of that permanent name, such as `tencent-cvm`.
+#[must_use]
+pub fn by_name(name: &str) -> Option<&'static Provider> {
+    PROVIDERS.into_iter().find(|provider| provider.name == name)
+}
+
+/// The provider whose instance ids start like `instance_id`: `ins-` is Tencent's CVM, `i-` is
+/// Alibaba's ECS.
+#[must_use]
+pub fn by_instance_id(instance_id: &str) -> Option<&'static Provider> {
+    PROVIDERS.into_iter().find(|provider| instance_id.starts_with(provider.instance_id_prefix))
+}
+
+/// One cloud product whose `DescribeInstanceVncUrl` gives a VNC URL.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Provider {
+    /// The permanent name: cloud and product, such as `tencent-cvm`.
+    pub name: &'static str,
+    /// The cloud's and the product's name for people.
+    pub title: &'static str,
+    /// Whose credentials it takes.
+    pub cloud: Cloud,
+    /// What the product's instance ids start with.
+    pub instance_id_prefix: &'static str,
+    /// First label of the host, and the service in a credential scope.
+    pub service: &'static str,
+    /// The API's version, as the cloud dates it.
+    pub version: &'static str,
+    /// Requests per second that the cloud permits for this action, where it says so.
+    pub requests_per_s: Option<u16>,
+    /// Seconds for which a VNC URL can be opened after the cloud sent it.
+    pub vnc_url_valid_s: u16,
+    /// Whether a VNC URL opens once only.
+    pub single_use: bool,
+    /// Consoles of one instance that may be opened in a minute.
+    pub connects_per_min: u16,
+    /// Seconds without a key or a click after which the console closes, where the cloud says so.
+    pub keep_alive_s: Option<u16>,
+    /// The page that shows the console.
+    pub viewer: Viewer,
+    /// Key of the VNC URL in a reply.
+    pub(crate) vnc_url_key: &'static str,
+    /// What all products of its cloud share.
+    pub(crate) api: &'static Api,
+}
+
+/// Whose credentials, regions and conventions a provider follows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cloud {
+    /// Tencent Cloud.
+    Tencent,
+    /// Alibaba Cloud.
+    Alibaba,
+}
+
+/// A viewer page and the names of its parameters.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct Viewer {
+    /// Address of the page, without `?`.
+    pub page: &'static str,
+    /// Day on which the page's address was last read in the cloud's documents, `YYYY-MM-DD`.
+    pub read_on: &'static str,
+    /// Parameter that takes the VNC URL.
+    pub(crate) vnc_url: &'static str,
+    /// Parameters that take the instance id and whether the guest runs Windows.
+    pub(crate) guest: Option<GuestParameters>,
+}
+
+/// Parameters of a page that is told about the guest.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct GuestParameters {
+    pub(crate) instance_id: &'static str,
+    pub(crate) windows: &'static str,
+}
+
+impl Viewer {
+    /// Whether the page must be told if the guest runs Windows.
+    #[must_use]
+    pub const fn asks_for_os(&self) -> bool {
+        self.guest.is_some()
+    }
+}
+
+/// What every call to a cloud takes, whatever its action.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Call<'a> {
+    /// The cloud's region, such as `ap-guangzhou`.
+    pub region: Option<&'a str>,
+    /// Where to send the request instead of the cloud's own host.
+    pub endpoint: Option<Endpoint<'a>>,
+    /// Unix seconds. Tencent refuses a request that is more than 300 s from its clock, Alibaba one
+    /// that is more than 15 minutes from its own.
+    pub timestamp: u64,
+    /// Unique for each request, 1 to 64 of `A-Z a-z 0-9 -`. Alibaba refuses one that it has seen;
+    /// Tencent's signature has none and ignores it.
+    pub nonce: &'a str,
+}
+
+/// The functions of a cloud.
+pub(crate) struct Api {
+    /// Derives the signing key from a secret, a time and a service.
+    pub(crate) signing_key: fn(&str, u64, &str) -> Result<SigningKey, Error>,
+    pub(crate) write_vnc_call: for<'b> fn(&VncCall<'_>, &'b mut [u8]) -> Result<Message<'b>, Error>,
+    pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Answer<'a>, Error>,
+}
+
+impl fmt::Debug for Api {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Api").finish_non_exhaustive()
+    }
+}
+
+/// A checked call of `DescribeInstanceVncUrl`.
+pub(crate) struct VncCall<'a> {
+    pub(crate) provider: &'a Provider,
+    pub(crate) instance_id: &'a str,
+    pub(crate) call: &'a Call<'a>,
+    pub(crate) credentials: &'a Credentials<'a>,
+    pub(crate) key: &'a SigningKey,
+}
+
+/// The action that gives the VNC URL, the same word at both clouds.
+pub(crate) const VNC_ACTION: &str = "DescribeInstanceVncUrl";
+
+/// What a cloud answered, before anybody judges it.
+#[derive(Clone, Copy)]
+pub(crate) enum Answer<'a> {
+    VncUrl { vnc_url: Text<'a>, request_id: Text<'a> },
+    Refusal { code: Text<'a>, message: Text<'a>, request_id: Text<'a> },
+}
+
+/// Pieces of a host name: the caller's endpoint, or the cloud's own.
+fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
+    call.endpoint.map_or(own, |endpoint| [endpoint.authority(), "", "", ""]).map(str::as_bytes)
+}
+
+/// Read the string that comes next into `place`, which it may fill only once.
+///
+/// `null` counts as absent, as the clouds' own SDKs take it.
+fn read_once<'a>(reader: &mut Reader<'a>, place: &mut Option<Text<'a>>) -> Result<(), Error> {
+    let at = reader.at();
+    let fault = |fault| Err(Error::MalformedReply { at, fault });
+    match reader.next()? {
+        Some(Token::String(_)) if place.is_some() => fault(ReplyFault::DuplicateKey),
+        Some(Token::String(text)) => {
+            *place = Some(text);
+            Ok(())
+        }
+        Some(Token::Null) => Ok(()),
+        _ => fault(ReplyFault::WrongType),
+    }
+}

@@ -1,0 +1,32 @@
+//! Tencent Cloud CVM, `DescribeInstanceVncUrl` 2017-03-12.
+//!
+//! Sources, for every number and address below:
+//! - the action: <https://www.tencentcloud.com/document/product/213/33259>, last updated
+//!   2022-02-23: 10 requests a second; an address is valid for 15 s and opens once; 30 reconnects a
+//!   minute; the viewer page and its parameter;
+//! - the region is required: the same page, and the domestic page 213/15738, read 2026-11.
+
+use super::{Cloud, Provider, Viewer, tencent};
+
+/// Tencent Cloud CVM.
+pub static TENCENT_CVM: Provider = Provider {
+    name: "tencent-cvm",
+    title: "Tencent Cloud CVM",
+    cloud: Cloud::Tencent,
+    instance_id_prefix: "ins-",
+    service: "cvm",
+    version: "2017-03-12",
+    requests_per_s: Some(10),
+    vnc_url_valid_s: 15,
+    single_use: true,
+    connects_per_min: 30,
+    keep_alive_s: None,
+    viewer: Viewer {
+        page: "https://img.qcloud.com/qcloud/app/active_vnc/index.html",
+        read_on: "2026-11-01",
+        vnc_url: "InstanceVncUrl",
+        guest: None,
+    },
+    vnc_url_key: "InstanceVncUrl",
+    api: &tencent::API,
+};

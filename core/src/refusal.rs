@@ -1,0 +1,329 @@
+//! The cloud's "no", in one small vocabulary.
+//!
+//! Every code of both clouds maps to one word in [`CODES`]; the cloud's own code, message and
+//! request id are kept beside it. Exact codes win over the part before the dot, and what is in
+//! neither is `unknown`: never a guess that a retry helps.
+//!
+//! Sources, read 2026-11: Tencent Cloud, CVM API reference, *Error Codes* (213/15694), and the error
+//! lists of the CVM, ECM and Lighthouse clients in the official Go SDK; Alibaba Cloud, ECS,
+//! `DescribeInstanceVncUrl` (2024-04-11), *Troubleshoot API error codes* (40644), and the retry
+//! table of the official Python SDK.
+
+use core::fmt;
+
+use crate::text::{json::Text, split::split_once};
+
+/// Why the cloud said no.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RefusalKind {
+    /// The key id is unknown or disabled, or the token is wrong or expired.
+    BadCredentials,
+    /// The key is good, and its owner may not do this.
+    NoPermission,
+    /// The request's time is too far from the cloud's.
+    ClockSkew,
+    /// The signature does not match: a wrong secret, or a request changed on its way.
+    Signature,
+    /// The instance is stopped, expired or gone, so it has no screen.
+    NotRunning,
+    /// The instance is between two states, or another operation is going on: try later.
+    Busy,
+    /// There is no such instance, at least not in this region.
+    NotFound,
+    /// The region does not exist, or is not the instance's.
+    WrongRegion,
+    /// Too many requests.
+    Throttled,
+    /// This kind of instance has no such console, or the product no such action.
+    NotSupported,
+    /// A parameter is wrong or missing.
+    BadRequest,
+    /// The cloud failed.
+    CloudFault,
+    /// A code that is in no list.
+    Unknown,
+}
+
+impl RefusalKind {
+    /// Every word, in the order of the documentation.
+    pub const ALL: [Self; 13] = [
+        Self::BadCredentials,
+        Self::NoPermission,
+        Self::ClockSkew,
+        Self::Signature,
+        Self::NotRunning,
+        Self::Busy,
+        Self::NotFound,
+        Self::WrongRegion,
+        Self::Throttled,
+        Self::NotSupported,
+        Self::BadRequest,
+        Self::CloudFault,
+        Self::Unknown,
+    ];
+
+    /// The word, such as `not-running`; the same on every surface.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::BadCredentials => "bad-credentials",
+            Self::NoPermission => "no-permission",
+            Self::ClockSkew => "clock-skew",
+            Self::Signature => "signature",
+            Self::NotRunning => "not-running",
+            Self::Busy => "busy",
+            Self::NotFound => "not-found",
+            Self::WrongRegion => "wrong-region",
+            Self::Throttled => "throttled",
+            Self::NotSupported => "not-supported",
+            Self::BadRequest => "bad-request",
+            Self::CloudFault => "cloud-fault",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    /// What to do about it, one sentence.
+    #[must_use]
+    pub const fn advice(self) -> &'static str {
+        match self {
+            Self::BadCredentials => "check the key id and the token, and that the key is enabled",
+            Self::NoPermission => {
+                "let the key's owner call DescribeInstanceVncUrl on this instance"
+            }
+            Self::ClockSkew => {
+                "set this machine's clock: the cloud refuses a time that is minutes off"
+            }
+            Self::Signature => {
+                "check the secret; when it is right, something on the way changed the request"
+            }
+            Self::NotRunning => "start the instance: a console needs a running one",
+            Self::Busy => "wait some seconds and ask again",
+            Self::NotFound => "check the instance id, the region and whose key this is",
+            Self::WrongRegion => "name the region that the instance is in",
+            Self::Throttled => "wait a second and ask again, less often",
+            Self::NotSupported => {
+                "use another way in: this instance or product has no such console"
+            }
+            Self::BadRequest => "check the instance id and the region",
+            Self::CloudFault => {
+                "ask again; if it stays, give the request id to the cloud's support"
+            }
+            Self::Unknown => "look the code up in the cloud's documents",
+        }
+    }
+
+    /// The word for a cloud's code.
+    #[must_use]
+    pub fn of_code(code: &str) -> Self {
+        let row =
+            |wanted: &str| CODES.iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind);
+        let family = || row(split_once(code, b'.')?.0);
+        row(code).or_else(family).unwrap_or(Self::Unknown)
+    }
+}
+
+impl fmt::Display for RefusalKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A well-formed reply that says no.
+///
+/// `Debug` and the text of [`Refusal::write_message`] hold nothing that was signed.
+#[derive(Clone, Copy)]
+pub struct Refusal<'a> {
+    /// The word for the code.
+    pub kind: RefusalKind,
+    /// The cloud's own code.
+    pub code: Text<'a>,
+    /// The cloud's id of the call; empty when it sent none. Quote it in reports.
+    pub request_id: Text<'a>,
+    message: Text<'a>,
+}
+
+/// Behind these words Alibaba echoes what was signed, key id and token included.
+const ECHO: &str = "tring to sign is";
+
+impl<'a> Refusal<'a> {
+    pub(crate) fn new(code: Text<'a>, message: Text<'a>, request_id: Text<'a>) -> Self {
+        let mut buf = [0; 96];
+        // A code that is longer than every known one is unknown.
+        let kind = code.decode(&mut buf).map_or(RefusalKind::Unknown, RefusalKind::of_code);
+        Self { kind, code, request_id, message }
+    }
+
+    /// Write the cloud's message for a person or a log: without the string to sign that Alibaba
+    /// echoes, since that holds the key id and the token.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `out`.
+    pub fn write_message(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        let (shown, echo) = self.message.split_behind(ECHO);
+        shown.write(out)?;
+        if echo { out.write_str(": (withheld: it holds the key id)") } else { Ok(()) }
+    }
+
+    /// The cloud's message as it came. It may hold the key id and the token: not for a log.
+    #[must_use]
+    pub const fn raw_message(&self) -> Text<'a> {
+        self.message
+    }
+}
+
+impl fmt::Debug for Refusal<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("kind", &self.kind)
+            .field("code", &format_args!("{}", self.code))
+            .field("request_id", &format_args!("{}", self.request_id))
+            .finish_non_exhaustive()
+    }
+}
+
+use RefusalKind::{
+    BadCredentials, BadRequest, Busy, ClockSkew, CloudFault, NoPermission, NotFound, NotRunning,
+    NotSupported, Signature, Throttled, WrongRegion,
+};
+
+/// Codes and families (the part before the dot), in order of name.
+pub static CODES: &[(&str, RefusalKind)] = &[
+    ("ActionOffline", NotSupported),
+    ("AuthFailure", BadCredentials),
+    ("AuthFailure.InvalidAuthorization", Signature),
+    ("AuthFailure.SignatureExpire", ClockSkew),
+    ("AuthFailure.SignatureFailure", Signature),
+    ("AuthFailure.UnauthorizedOperation", NoPermission),
+    ("FailedOperation", CloudFault),
+    ("Forbidden", NoPermission),
+    ("Forbidden.AccessKeyDisabled", BadCredentials),
+    ("IdempotentParameterMismatch", BadRequest),
+    ("IllegalTimestamp", ClockSkew),
+    ("IncompleteSignature", Signature),
+    ("IncorrectInstanceStatus", NotRunning),
+    ("InstanceNotReady", Busy),
+    ("InternalError", CloudFault),
+    ("InternalServerError", CloudFault),
+    ("InvalidAccessKeyId", BadCredentials),
+    ("InvalidAction", NotSupported),
+    ("InvalidFilter", BadRequest),
+    // Both clouds give it for an instance in transition too, and retries get past it (cloudmux).
+    ("InvalidInstance.NotSupported", Busy),
+    ("InvalidInstanceId", BadRequest),
+    ("InvalidInstanceId.NotFound", NotFound),
+    ("InvalidInstanceState", NotRunning),
+    ("InvalidInstanceType", NotSupported),
+    ("InvalidParameter", BadRequest),
+    ("InvalidParameterValue", BadRequest),
+    ("InvalidRegionId", WrongRegion),
+    ("InvalidRegionInstance", WrongRegion),
+    ("InvalidRequest", BadRequest),
+    ("InvalidSecurityToken", BadCredentials),
+    ("InvalidTimeStamp", ClockSkew),
+    ("IpInBlacklist", NoPermission),
+    ("IpNotInWhitelist", NoPermission),
+    ("LimitExceeded", Throttled),
+    ("MissingParameter", BadRequest),
+    ("MissingSecurityToken", BadCredentials),
+    ("MutexOperation", Busy),
+    ("NoPermission", NoPermission),
+    ("NoSuchProduct", NotSupported),
+    ("NoSuchVersion", NotSupported),
+    ("Operation.Conflict", Busy),
+    ("OperationConflict", Busy),
+    ("OperationDenied.InstanceCreating", Busy),
+    ("OperationDenied.InstanceOperationInProgress", Busy),
+    ("OperationDenied.ResourceControl", Busy),
+    ("ProcessingSameRequest", Busy),
+    ("RequestLimitExceeded", Throttled),
+    ("RequestSizeLimitExceeded", BadRequest),
+    ("ResourceInOperating", Busy),
+    ("ResourceInUse", Busy),
+    ("ResourceNotFound", NotFound),
+    ("ResourceUnavailable", Busy),
+    ("ServiceUnavailable", CloudFault),
+    ("SignatureDoesNotMatch", Signature),
+    // The first try may have arrived; a new nonce passes.
+    ("SignatureNonceUsed", Busy),
+    ("Throttling", Throttled),
+    ("UnauthorizedOperation", NoPermission),
+    ("UnauthorizedOperation.InvalidToken", BadCredentials),
+    ("UnauthorizedOperation.MFAExpired", BadCredentials),
+    ("UnauthorizedOperation.MFANotFound", BadCredentials),
+    ("UnknownError", CloudFault),
+    ("UnknownParameter", BadRequest),
+    ("UnsupportedHTTPMethod", BadRequest),
+    ("UnsupportedOperation", NotSupported),
+    ("UnsupportedOperation.InstanceReinstallFailed", NotRunning),
+    ("UnsupportedOperation.InstanceStateBanning", NotRunning),
+    ("UnsupportedOperation.InstanceStateEnterRescueMode", Busy),
+    ("UnsupportedOperation.InstanceStateEnterServiceLiveMigrate", Busy),
+    ("UnsupportedOperation.InstanceStateExitRescueMode", Busy),
+    ("UnsupportedOperation.InstanceStateExitServiceLiveMigrate", Busy),
+    ("UnsupportedOperation.InstanceStatePending", Busy),
+    ("UnsupportedOperation.InstanceStateRebooting", Busy),
+    ("UnsupportedOperation.InstanceStateShutdown", NotRunning),
+    ("UnsupportedOperation.InstanceStateStarting", Busy),
+    ("UnsupportedOperation.InstanceStateStopped", NotRunning),
+    ("UnsupportedOperation.InstanceStateStopping", Busy),
+    ("UnsupportedOperation.InstanceStateTerminated", NotRunning),
+    ("UnsupportedOperation.InstanceStateTerminating", NotRunning),
+    ("UnsupportedOperation.InvalidInstanceState", NotRunning),
+    ("UnsupportedOperation.LatestOperationUnfinished", Busy),
+    ("UnsupportedOperation.StoppedModeStopCharging", NotRunning),
+    ("UnsupportedParameter", BadRequest),
+    ("UnsupportedProtocol", BadRequest),
+    ("UnsupportedRegion", WrongRegion),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::string::String;
+
+    use super::*;
+
+    #[test]
+    fn codes_stand_in_order_and_once() {
+        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
+    }
+
+    #[test]
+    fn exact_codes_win_over_families_and_the_unknown_stays_unknown() {
+        for (code, kind) in [
+            ("UnsupportedOperation.InstanceStateRebooting", Busy),
+            ("UnsupportedOperation.InstanceStateStopped", NotRunning),
+            ("UnsupportedOperation.SpecialInstanceType", NotSupported),
+            ("InvalidParameterValue.InstanceIdMalformed", BadRequest),
+            ("InvalidInstanceId.Malformed", BadRequest),
+            ("InvalidRegionId.NotFound", WrongRegion),
+            ("RequestLimitExceeded.UinLimitExceeded", Throttled),
+            ("Throttling.User", Throttled),
+            ("AuthFailure.SecretIdNotFound", BadCredentials),
+            ("Forbidden.RAM", NoPermission),
+            ("InternalError.DescribeInstanceStatus", CloudFault),
+            ("OperationDenied", RefusalKind::Unknown),
+            ("NewThing.NotReady", RefusalKind::Unknown),
+            ("", RefusalKind::Unknown),
+        ] {
+            assert_eq!(RefusalKind::of_code(code), kind, "{code}");
+        }
+    }
+
+    #[test]
+    fn an_echoed_string_to_sign_is_withheld() {
+        let message = "Specified signature is not matched with our calculation. server string to \
+                       sign is:GET&AccessKeyId%3Dmarker";
+        let refusal = Refusal::new(
+            Text::plain("SignatureDoesNotMatch"),
+            Text::plain(message),
+            Text::plain("R-1"),
+        );
+        let mut shown = String::new();
+        refusal.write_message(&mut shown).unwrap();
+        assert!(shown.ends_with("server string to sign is: (withheld: it holds the key id)"));
+        assert!(!std::format!("{shown} {refusal:?}").contains("marker"));
+        assert_eq!(refusal.raw_message(), *message);
+    }
+}

@@ -1,0 +1,213 @@
+//! The canonical-request family: one function per step, for every member's row.
+//!
+//! 1. [`write_canonical_request`]: the request in the one form that both sides hash;
+//! 2. [`write_string_to_sign`]: name, time, credential scope and the hash of step 1;
+//! 3. [`SigningKey::new`]: the secret narrowed to a day and a service, where the row says so;
+//! 4. [`signature`]: the HMAC of step 2;
+//! 5. [`write_authorization`]: the signature inside the header value that carries it.
+//!
+//! Steps 1 and 2 write text. A test or a person gives them a string to fill; [`signature`] gives
+//! them a hash, so signing keeps no copy of the request and its stack does not grow with it.
+//!
+//! The functions are generic over the row and so cost no more than if each were written for its
+//! cloud alone.
+
+use core::fmt;
+
+use super::SigningKey;
+pub use super::signable::Signable;
+use crate::{
+    Error,
+    crypto::{Sha256Writer, hashed_payload},
+    text::{Sink, decimal::Decimal, hex::HexDigest, query},
+};
+
+/// A member of the family.
+pub trait Algorithm {
+    /// What makes it different from the others.
+    const ROW: Row;
+}
+
+/// What a member of the family decides, as constants.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The name: first word of the `Authorization` header and first line of the string to sign.
+    pub name: &'static str,
+    /// Stands before the secret in the first HMAC's key.
+    pub key_prefix: &'static str,
+    /// What the key is narrowed to, in order; with `/` between, the credential scope. Empty: the
+    /// secret itself is the key.
+    pub credential_scope: &'static [ScopePart],
+    /// The lines of the string to sign before the last, which is the hash of the canonical request.
+    pub string_to_sign: &'static [StringPart],
+    /// How the values of signed headers enter the canonical request.
+    pub header_values: ValueForm,
+    /// How the query enters the canonical request.
+    pub query: QueryForm,
+    /// Stands between the three parts of the `Authorization` header.
+    pub separator: &'static str,
+}
+
+/// One part of a credential scope.
+#[derive(Clone, Copy, Debug)]
+pub enum ScopePart {
+    /// The UTC day, `YYYY-MM-DD`.
+    Day,
+    /// The service, such as `cvm`.
+    Service,
+    /// A fixed word.
+    Word(&'static str),
+}
+
+/// One line of a string to sign.
+#[derive(Clone, Copy, Debug)]
+pub enum StringPart {
+    /// The algorithm's name.
+    Name,
+    /// The time in Unix seconds.
+    Timestamp,
+    /// The credential scope.
+    CredentialScope,
+}
+
+/// How a header's value enters the canonical request; it is always trimmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ValueForm {
+    /// As it was sent.
+    AsSent,
+    /// With ASCII letters lowered.
+    LowerCase,
+}
+
+/// How the query enters the canonical request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryForm {
+    /// As it was sent.
+    AsSent,
+    /// In the form of [`query::write_canonical`].
+    Sorted,
+}
+
+/// Step 1: write the canonical request.
+///
+/// Method, path, query, one line `name:value` for each header, an empty line, the signed headers,
+/// the hashed payload; no line break at the end.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn write_canonical_request<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    signable: &Signable<'_>,
+) -> fmt::Result {
+    let Signable { method, path, query, payload, .. } = *signable;
+    out.put([method.as_bytes(), b"\n", path.as_bytes(), b"\n"])?;
+    if signable.form.query || A::ROW.query == QueryForm::AsSent {
+        out.put([query.as_bytes()])?;
+    } else {
+        query::write_canonical(out, query)?;
+    }
+    out.put([b"\n"])?;
+    signable.write_headers(out, A::ROW.header_values == ValueForm::LowerCase)?;
+    out.put([b"\n"])?;
+    signable.write_signed_headers(out)?;
+    out.put([b"\n", hashed_payload(payload).as_bytes()])
+}
+
+/// The hash of step 1, without a copy of its text.
+pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) -> HexDigest {
+    let mut hash = Sha256Writer::new();
+    // A hash refuses nothing.
+    let _ = write_canonical_request::<A>(&mut hash, signable);
+    HexDigest::new(&hash.finish())
+}
+
+/// Step 2: write the string to sign, for a canonical request with that hash.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn write_string_to_sign<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    key: &SigningKey,
+    timestamp: u64,
+    hashed_canonical_request: &HexDigest,
+) -> fmt::Result {
+    for part in A::ROW.string_to_sign {
+        match part {
+            StringPart::Name => out.put([A::ROW.name.as_bytes(), b"\n"])?,
+            StringPart::Timestamp => out.put([Decimal::new(timestamp).as_bytes(), b"\n"])?,
+            StringPart::CredentialScope => out.put([key.credential_scope().as_bytes(), b"\n"])?,
+        }
+    }
+    out.put([hashed_canonical_request.as_bytes()])
+}
+
+/// Step 4: the signature of the request at `timestamp`, in Unix seconds.
+///
+/// # Errors
+///
+/// [`Error::SigningKeyMismatch`] when the key was derived for another algorithm or UTC day, and
+/// [`Error::TimeOutOfRange`].
+pub fn signature<A: Algorithm>(
+    key: &SigningKey,
+    timestamp: u64,
+    signable: &Signable<'_>,
+) -> Result<HexDigest, Error> {
+    key.check::<A>(timestamp)?;
+    let hash = hashed_canonical_request::<A>(signable);
+    let mut mac = key.mac().start();
+    // An HMAC refuses nothing.
+    let _ = write_string_to_sign::<A>(&mut mac, key, timestamp, &hash);
+    Ok(HexDigest::new(&mac.finish()))
+}
+
+/// Step 5: write the value of the `Authorization` header.
+///
+/// # Errors
+///
+/// Only those of `out`.
+pub fn write_authorization<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    key_id: &str,
+    key: &SigningKey,
+    signable: &Signable<'_>,
+    signature: &HexDigest,
+) -> fmt::Result {
+    write_credential::<A>(out, key_id, key)?;
+    signable.write_signed_headers(out)?;
+    write_signature::<A>(out, signature)
+}
+
+/// Step 5 for a provider, which knows the signed headers' text.
+pub(crate) fn write_authorization_of<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    key_id: &str,
+    key: &SigningKey,
+    signed_headers: &str,
+    signature: &HexDigest,
+) -> fmt::Result {
+    write_credential::<A>(out, key_id, key)?;
+    out.put([signed_headers.as_bytes()])?;
+    write_signature::<A>(out, signature)
+}
+
+fn write_credential<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    key_id: &str,
+    key: &SigningKey,
+) -> fmt::Result {
+    let Row { name, separator, credential_scope, .. } = A::ROW;
+    let (name, separator) = (name.as_bytes(), separator.as_bytes());
+    let scope = key.credential_scope().as_bytes();
+    let slash: &[u8] = if credential_scope.is_empty() { b"" } else { b"/" };
+    let key_id = key_id.as_bytes();
+    out.put([name, b" Credential=", key_id, slash, scope, separator, b"SignedHeaders="])
+}
+
+fn write_signature<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    signature: &HexDigest,
+) -> fmt::Result {
+    out.put([A::ROW.separator.as_bytes(), b"Signature=", signature.as_bytes()])
+}

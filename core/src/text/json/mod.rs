@@ -1,0 +1,23 @@
+//! JSON by RFC 8259: a strict reader that allocates nothing and never recurses, and strings for
+//! request bodies.
+//!
+//! The reader is the project's own because the server's bytes are not to be trusted and the answer
+//! must be exact: it accepts a document only when all of it is valid, decodes every escape with
+//! surrogate pairs, bounds the depth, and says at which byte it stopped.
+
+mod reader;
+mod string;
+mod text;
+
+pub use reader::{DEPTH_MAX, Reader, Token};
+pub use string::write_string;
+
+pub use text::Text;
+
+use crate::text::class::{is, is_within};
+
+/// Whether `byte` is ASCII and stands for itself in a string: no quote, no backslash, no control.
+#[inline]
+const fn is_plain(byte: u8) -> bool {
+    is_within(byte, b' ', 0x7f) & !is(byte, b'"') & !is(byte, b'\\')
+}

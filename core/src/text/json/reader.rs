@@ -1,0 +1,360 @@
+//! The strict reader: one token at a time, in one pass, without recursion.
+
+use super::{Text, is_plain};
+use crate::{
+    Error,
+    error::ReplyFault,
+    text::{hex, scan::prefix_len},
+};
+
+/// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
+pub const DEPTH_MAX: u8 = 32;
+
+/// One token of a JSON document.
+#[derive(Clone, Copy, Debug)]
+pub enum Token<'a> {
+    /// `{`
+    BeginObject,
+    /// `}`
+    EndObject,
+    /// `[`
+    BeginArray,
+    /// `]`
+    EndArray,
+    /// The name of an object's member; its value is the next token.
+    Name(Text<'a>),
+    /// A string.
+    String(Text<'a>),
+    /// A number, as it is spelled.
+    Number(&'a str),
+    /// `true` or `false`.
+    Bool(bool),
+    /// `null`
+    Null,
+}
+
+/// What may come next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Expect {
+    Value,
+    /// The first element, or `]`.
+    ValueOrEnd,
+    /// The first member's name, or `}`.
+    NameOrEnd,
+    Name,
+    /// A comma or the end of the innermost object or array.
+    CommaOrEnd,
+    /// White space to the end of the document.
+    Nothing,
+}
+
+/// Reads a JSON document token by token.
+///
+/// What has been handed out is valid so far; the document is valid once [`Reader::next`] says
+/// `None`. After an error every further call gives an error again.
+#[derive(Clone, Debug)]
+pub struct Reader<'a> {
+    document: &'a [u8],
+    at: usize,
+    expect: Expect,
+    depth: u8,
+    /// One bit for each open level, the innermost lowest: 1 is an object.
+    objects: u32,
+}
+
+impl<'a> Reader<'a> {
+    /// Start at the front of `document`.
+    ///
+    /// Its text is not looked at before it is read: the first fault in the order of the bytes is
+    /// the one that is found, and a byte that is not UTF-8 is one of them.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MalformedReply`] for an empty document.
+    pub fn new(document: &'a [u8]) -> Result<Self, Error> {
+        let this = Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0 };
+        if document.is_empty() { Err(this.unexpected()) } else { Ok(this) }
+    }
+
+    /// Offset of the first byte that was not read yet.
+    #[must_use]
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// How many objects and arrays are open.
+    #[must_use]
+    pub fn depth(&self) -> u8 {
+        self.depth
+    }
+
+    /// The next token, or `None` at the end of a valid document.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::MalformedReply`] with the offset of the byte that cannot be read.
+    #[expect(clippy::should_implement_trait, reason = "it fails, and an iterator would go on")]
+    pub fn next(&mut self) -> Result<Option<Token<'a>>, Error> {
+        let mut byte = self.skip_blanks();
+        if self.expect == Expect::CommaOrEnd && byte == Some(b',') {
+            self.step(1);
+            self.expect = if self.objects & 1 == 1 { Expect::Name } else { Expect::Value };
+            byte = self.skip_blanks();
+        }
+        let Some(byte) = byte else {
+            let ended = self.expect == Expect::Nothing;
+            return if ended { Ok(None) } else { Err(self.fault(ReplyFault::Truncated)) };
+        };
+        let token = match (byte, self.expect) {
+            (b'"', Expect::Name | Expect::NameOrEnd | Expect::Value | Expect::ValueOrEnd) => {
+                let text = self.string()?;
+                if matches!(self.expect, Expect::Name | Expect::NameOrEnd) {
+                    self.colon()?;
+                    Token::Name(text)
+                } else {
+                    self.value_ended();
+                    Token::String(text)
+                }
+            }
+            (b'}', Expect::CommaOrEnd | Expect::NameOrEnd) if self.objects & 1 == 1 => {
+                self.close(Token::EndObject)
+            }
+            (b']', Expect::CommaOrEnd | Expect::ValueOrEnd) if self.objects & 1 == 0 => {
+                self.close(Token::EndArray)
+            }
+            (_, Expect::Value | Expect::ValueOrEnd) => self.value(byte)?,
+            _ => return Err(self.fault(ReplyFault::Syntax)),
+        };
+        Ok(Some(token))
+    }
+
+    /// Read to the end of the value that comes next, checking all of it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Reader::next`].
+    pub fn skip_value(&mut self) -> Result<(), Error> {
+        let outer = self.depth;
+        loop {
+            // The document cannot end before its value does: that is an error of `next`.
+            if self.next()?.is_none() || self.depth <= outer {
+                return Ok(());
+            }
+        }
+    }
+
+    /// The colon behind a member's name.
+    #[inline]
+    fn colon(&mut self) -> Result<(), Error> {
+        if self.skip_blanks() != Some(b':') {
+            return Err(self.unexpected());
+        }
+        self.step(1);
+        self.expect = Expect::Value;
+        Ok(())
+    }
+
+    /// A value that is no string.
+    fn value(&mut self, first: u8) -> Result<Token<'a>, Error> {
+        let token = match first {
+            b'{' => return self.open(Token::BeginObject, 1, Expect::NameOrEnd),
+            b'[' => return self.open(Token::BeginArray, 0, Expect::ValueOrEnd),
+            b'-' | b'0'..=b'9' => Token::Number(self.number()?),
+            b't' => self.word("true", Token::Bool(true))?,
+            b'f' => self.word("false", Token::Bool(false))?,
+            b'n' => self.word("null", Token::Null)?,
+            _ => return Err(self.fault(ReplyFault::Syntax)),
+        };
+        self.value_ended();
+        Ok(token)
+    }
+
+    fn open(&mut self, token: Token<'a>, bit: u32, expect: Expect) -> Result<Token<'a>, Error> {
+        if self.depth >= DEPTH_MAX {
+            return Err(self.fault(ReplyFault::TooDeep));
+        }
+        self.depth = self.depth.wrapping_add(1);
+        self.objects = self.objects << 1 | bit;
+        self.step(1);
+        self.expect = expect;
+        Ok(token)
+    }
+
+    fn close(&mut self, token: Token<'a>) -> Token<'a> {
+        self.depth = self.depth.saturating_sub(1);
+        self.objects >>= 1;
+        self.step(1);
+        self.value_ended();
+        token
+    }
+
+    fn value_ended(&mut self) {
+        self.expect = if self.depth == 0 { Expect::Nothing } else { Expect::CommaOrEnd };
+    }
+
+    fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, Error> {
+        for expected in word.bytes() {
+            if self.peek() != Some(expected) {
+                return Err(self.unexpected());
+            }
+            self.step(1);
+        }
+        Ok(token)
+    }
+
+    /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
+    fn number(&mut self) -> Result<&'a str, Error> {
+        let start = self.at;
+        self.accept(b"-");
+        if !self.accept(b"0") {
+            self.digits()?;
+        }
+        if self.accept(b".") {
+            self.digits()?;
+        }
+        if self.accept(b"eE") {
+            self.accept(b"+-");
+            self.digits()?;
+        }
+        // Nothing but ASCII was accepted, so the default is never taken.
+        let number = self.document.get(start..self.at).unwrap_or_default();
+        Ok(core::str::from_utf8(number).unwrap_or_default())
+    }
+
+    fn digits(&mut self) -> Result<(), Error> {
+        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            return Err(self.unexpected());
+        }
+        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+            self.step(1);
+        }
+        Ok(())
+    }
+
+    /// The string whose opening quote comes next.
+    #[inline]
+    fn string(&mut self) -> Result<Text<'a>, Error> {
+        self.step(1);
+        let start = self.at;
+        self.step(prefix_len(self.rest(), is_plain));
+        let escaped = self.peek() != Some(b'"') && self.special_characters()?;
+        let raw = self.document.get(start..self.at).unwrap_or_default();
+        self.step(1);
+        Ok(Text::checked(raw, escaped))
+    }
+
+    /// Read on to the end of a string that holds more than plain ASCII, and tell whether it holds
+    /// an escape.
+    fn special_characters(&mut self) -> Result<bool, Error> {
+        let mut escaped = false;
+        loop {
+            match self.peek() {
+                Some(b'"') => return Ok(escaped),
+                Some(b'\\') => {
+                    escaped = true;
+                    self.escape()?;
+                }
+                Some(0x80..) => self.wide_characters()?,
+                Some(byte) if is_plain(byte) => self.step(1),
+                _ => return Err(self.unexpected()),
+            }
+        }
+    }
+
+    /// Characters of several bytes; none of these bytes is ASCII, so a run of them stands alone.
+    fn wide_characters(&mut self) -> Result<(), Error> {
+        let rest = self.rest();
+        let len = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
+        match core::str::from_utf8(rest.get(..len).unwrap_or_default()) {
+            Ok(_) => {
+                self.step(len);
+                Ok(())
+            }
+            Err(error) => {
+                self.step(error.valid_up_to());
+                Err(self.fault(ReplyFault::NotUtf8))
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Error> {
+        let start = self.at;
+        self.step(1);
+        if self.accept(b"\"\\/bfnrt") {
+            return Ok(());
+        }
+        let high = self.unit()?;
+        match high {
+            0xd800..0xdc00 => {
+                if !self.accept(b"\\") {
+                    return Err(self.lone(start));
+                }
+                match self.unit()? {
+                    0xdc00..0xe000 => Ok(()),
+                    _ => Err(self.lone(start)),
+                }
+            }
+            0xdc00..0xe000 => Err(self.lone(start)),
+            _ => Ok(()),
+        }
+    }
+
+    /// The UTF-16 unit of `uXXXX`.
+    fn unit(&mut self) -> Result<u32, Error> {
+        if !self.accept(b"u") {
+            return Err(self.unexpected());
+        }
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(hex::value).ok_or_else(|| self.unexpected())?;
+            unit = unit << 4 | u32::from(digit);
+            self.step(1);
+        }
+        Ok(unit)
+    }
+
+    /// Half of a surrogate pair stands for no character.
+    fn lone(&mut self, start: usize) -> Error {
+        self.at = start;
+        self.fault(ReplyFault::Syntax)
+    }
+
+    #[inline]
+    fn skip_blanks(&mut self) -> Option<u8> {
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+            self.step(1);
+        }
+        self.peek()
+    }
+
+    fn accept(&mut self, any_of: &[u8]) -> bool {
+        let accepted = self.peek().is_some_and(|byte| any_of.contains(&byte));
+        if accepted {
+            self.step(1);
+        }
+        accepted
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.document.get(self.at).copied()
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.document.get(self.at..).unwrap_or_default()
+    }
+
+    /// Go on by `bytes`, which were looked at and so are there.
+    fn step(&mut self, bytes: usize) {
+        self.at = self.at.wrapping_add(bytes);
+    }
+
+    /// The fault of a byte that does not belong, or of one that is missing.
+    fn unexpected(&self) -> Error {
+        let fault = if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated };
+        self.fault(fault)
+    }
+
+    fn fault(&self, fault: ReplyFault) -> Error {
+        Error::MalformedReply { at: self.at, fault }
+    }
+}

@@ -1,0 +1,18 @@
+//! Text as the clouds' documents define it: written into the caller's buffer, read from the
+//! caller's bytes. Nothing here knows a cloud.
+
+pub(crate) mod class;
+pub(crate) mod decimal;
+pub mod hex;
+pub(crate) mod http1;
+pub mod json;
+pub(crate) mod order;
+pub mod percent;
+pub mod query;
+pub(crate) mod scan;
+pub(crate) mod sink;
+pub(crate) mod split;
+mod writer;
+
+pub use sink::Sink;
+pub use writer::SliceWriter;

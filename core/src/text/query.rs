@@ -1,0 +1,178 @@
+//! The canonical query string: sorted by name in byte order, percent-encoded by RFC 3986, every
+//! parameter as `name=value`, joined by `&`.
+
+use core::{cmp::Ordering, fmt};
+
+use crate::{
+    Error,
+    text::{
+        Sink,
+        order::in_order,
+        percent::{self, Decoded, is_unreserved},
+        scan::prefix_len,
+        split::{pieces, split_once},
+    },
+};
+
+/// Write the canonical form of `query`, a query as it stands on the wire.
+///
+/// The wire's order and spelling are free (`+` or `%20` for a space, `%7e` for `~`); the canonical
+/// form is the same for all of them. A parameter without a value becomes `name=`. Empty pieces
+/// (`a=1&&b=2`) are no parameters.
+///
+/// # Errors
+///
+/// Only those of `out`. A `%` without two hexadecimal digits ends its name or value: check the
+/// query with [`check`] first.
+pub fn write_canonical(out: &mut (impl Sink + ?Sized), query: &str) -> fmt::Result {
+    let mut separator: &[u8] = b"";
+    for Parameter { name, value } in in_order(parameters(query), Parameter::compare) {
+        out.put([separator])?;
+        write_reencoded(out, name)?;
+        out.put([b"="])?;
+        write_reencoded(out, value)?;
+        separator = b"&";
+    }
+    Ok(())
+}
+
+/// Check that `query` can stand in a request line and decodes.
+///
+/// # Errors
+///
+/// [`Error::InvalidRequestLine`] for a blank, a control, a `#`, a byte that is not ASCII, or a `%`
+/// without two hexadecimal digits.
+pub fn check(query: &str) -> Result<(), Error> {
+    let visible = query.bytes().all(|byte| byte.is_ascii_graphic() && byte != b'#');
+    let decodes = percent::decode(query.as_bytes()).all(|piece| piece != Decoded::Broken);
+    if visible && decodes { Ok(()) } else { Err(Error::InvalidRequestLine) }
+}
+
+/// Whether `query` is canonical already, as a program that writes parameters in order sends it.
+///
+/// Says so only of what can be told at a glance: nothing in it is percent-encoded.
+pub(crate) fn is_canonical(query: &str) -> bool {
+    let mut rest = query.as_bytes();
+    let mut last: &[u8] = b"";
+    while !rest.is_empty() {
+        let (name, after) = split_unreserved(rest);
+        let Some((b'=', after)) = after.split_first() else { return false };
+        let (_, after) = split_unreserved(after);
+        rest = match after {
+            [] => after,
+            [b'&', next @ ..] if !next.is_empty() => next,
+            _ => return false,
+        };
+        if name < last {
+            return false;
+        }
+        last = name;
+    }
+    true
+}
+
+/// The unreserved bytes at the front of `text`, and what follows them.
+fn split_unreserved(text: &[u8]) -> (&[u8], &[u8]) {
+    text.split_at_checked(prefix_len(text, is_unreserved)).unwrap_or_default()
+}
+
+/// One parameter, as it is spelled on the wire.
+#[derive(Clone, Copy)]
+struct Parameter<'a> {
+    name: &'a str,
+    value: &'a str,
+}
+
+impl Parameter<'_> {
+    /// Order of the decoded names, byte by byte: `InstanceId.12` comes before `InstanceId.2`.
+    fn compare(&self, other: &Self) -> Ordering {
+        decoded(self.name).cmp(decoded(other.name))
+    }
+}
+
+fn parameters(query: &str) -> impl Iterator<Item = Parameter<'_>> + Clone {
+    pieces(query, b'&').filter(|piece| !piece.is_empty()).map(|piece| {
+        let (name, value) = split_once(piece, b'=').unwrap_or((piece, ""));
+        Parameter { name, value }
+    })
+}
+
+/// The bytes that `text` stands for in a query, where `+` is a space.
+fn decoded(text: &str) -> impl Iterator<Item = u8> + Clone + '_ {
+    let mut raw = percent::decode(text.as_bytes());
+    let mut bytes = text.bytes();
+    core::iter::from_fn(move || {
+        let Decoded::Byte(byte) = raw.next()? else {
+            return None;
+        };
+        match bytes.next()? {
+            b'+' => Some(b' '),
+            b'%' => {
+                bytes.nth(1)?;
+                Some(byte)
+            }
+            plain => Some(plain),
+        }
+    })
+}
+
+fn write_reencoded(out: &mut (impl Sink + ?Sized), text: &str) -> fmt::Result {
+    for byte in decoded(text) {
+        if is_unreserved(byte) {
+            out.put([&[byte]])?;
+        } else {
+            percent::write_byte(out, byte)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::string::String;
+
+    use super::*;
+
+    fn canonical(query: &str) -> String {
+        let mut out = String::new();
+        write_canonical(&mut out, query).unwrap();
+        out
+    }
+
+    #[test]
+    fn parameters_are_sorted_by_their_decoded_names() {
+        assert_eq!(
+            canonical("b=2&A=1&a=0&InstanceId.2=x&InstanceId.12=y"),
+            "A=1&InstanceId.12=y&InstanceId.2=x&a=0&b=2"
+        );
+        assert_eq!(canonical("%62=2&a=1"), "a=1&b=2");
+    }
+
+    #[test]
+    fn every_spelling_becomes_the_same_text() {
+        assert_eq!(canonical("a=b+c%7e*%2b%2A"), "a=b%20c~%2A%2B%2A");
+        assert_eq!(canonical("a&&=b&"), "=b&a=");
+        assert_eq!(canonical(""), "");
+    }
+
+    #[test]
+    fn what_is_called_canonical_is_its_own_canonical_form() {
+        for query in ["", "a=", "=b", "a=1&b=2", "a=1&a=2", "InstanceId=i-1&RegionId=cn-hangzhou"] {
+            assert!(is_canonical(query), "{query}");
+            assert_eq!(canonical(query), query);
+        }
+        for query in
+            ["a", "&", "a=1&", "&a=1", "a=1&&b=2", "b=1&a=2", "a=b=c", "a=+", "a=%20", "a b"]
+        {
+            assert!(!is_canonical(query), "{query}");
+        }
+    }
+
+    #[test]
+    fn a_query_that_no_request_line_holds_is_refused() {
+        for bad in ["a b", "a=\n", "a#b", "a=\u{e9}", "a=%", "a=%4", "a=%zz"] {
+            assert_eq!(check(bad), Err(Error::InvalidRequestLine), "{bad}");
+        }
+        assert_eq!(check("a=%7E+~!*'()&b"), Ok(()));
+    }
+}

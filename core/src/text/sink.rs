@@ -1,0 +1,61 @@
+//! Where text is written to.
+
+use core::fmt;
+
+/// Takes text in pieces.
+///
+/// Every [`fmt::Write`] is one: a `String`, a `Formatter`. The crate's own writers take bytes
+/// instead, which spares the check that digits and separators are UTF-8, and look once for each
+/// call whether all of it fits.
+pub trait Sink {
+    /// Take `pieces` of text, one after another: each whole characters, in UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer behind it; a [`fmt::Write`] also refuses what is not UTF-8.
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result;
+}
+
+impl<W: fmt::Write + ?Sized> Sink for W {
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        pieces.into_iter().try_for_each(|piece| {
+            self.write_str(core::str::from_utf8(piece).map_err(|_| fmt::Error)?)
+        })
+    }
+}
+
+/// The length of all `pieces`.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+pub(crate) fn total_len<const N: usize>(pieces: &[&[u8]; N]) -> usize {
+    pieces.iter().fold(0, |len, piece| len.saturating_add(piece.len()))
+}
+
+/// Copy `pieces` to the front of `room`, which is long enough.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+pub(crate) fn fill<const N: usize>(mut room: &mut [u8], pieces: &[&[u8]; N]) {
+    for piece in pieces {
+        let Some((front, rest)) = room.split_at_mut_checked(piece.len()) else { return };
+        front.copy_from_slice(piece);
+        room = rest;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec::Vec;
+
+    use super::*;
+
+    #[test]
+    fn pieces_of_every_length_are_copied_whole_and_nothing_behind_them() {
+        let bytes: Vec<u8> = (1..=100).collect();
+        for len in 0..=bytes.len() {
+            let mut room = [0; 104];
+            let (first, second) = bytes.split_at(len);
+            fill(&mut room[..101], &[first, second, b"\xff"]);
+            assert_eq!((&room[..100], &room[100..]), (&*bytes, &[0xff, 0, 0, 0][..]), "{len}");
+        }
+    }
+}
