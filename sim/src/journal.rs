@@ -1,0 +1,62 @@
+//! What happened, in order: every signed request and every visit to a viewer page.
+
+use std::collections::VecDeque;
+
+use serde::Serialize;
+
+/// Entries that are kept; the oldest go first.
+const KEPT: usize = 1_000;
+
+/// One line of the journal. Nothing of it is secret but the issued address, and that only for
+/// its 15 seconds; the journal is given out on loopback alone.
+#[derive(Serialize)]
+pub(crate) struct Entry {
+    /// 1 for the first, never used twice.
+    pub(crate) seq: u64,
+    /// Time on the simulator's clock.
+    pub(crate) at: String,
+    /// `request` or `page`.
+    pub(crate) kind: &'static str,
+    /// `tencent-cvm` or `alibaba-ecs`.
+    pub(crate) provider: &'static str,
+    pub(crate) method: String,
+    pub(crate) action: Option<String>,
+    pub(crate) region: Option<String>,
+    pub(crate) instance_id: Option<String>,
+    /// `ok`, the cloud's code, or the first finding about a page.
+    pub(crate) outcome: String,
+    /// What the outcome means, for people.
+    pub(crate) message: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) http_status: u16,
+    /// The canonical request that the simulator expected, tokens masked.
+    pub(crate) canonical_request: Option<String>,
+    pub(crate) string_to_sign: Option<String>,
+    /// The value as it stood in the reply.
+    pub(crate) vnc_url: Option<String>,
+    /// Everything that was found about a page; empty for a request.
+    pub(crate) findings: Vec<&'static str>,
+}
+
+/// The last entries.
+#[derive(Default)]
+pub(crate) struct Journal {
+    entries: VecDeque<Entry>,
+    last_seq: u64,
+}
+
+impl Journal {
+    /// Append `entry` and number it.
+    pub(crate) fn push(&mut self, mut entry: Entry) {
+        self.last_seq = self.last_seq.saturating_add(1);
+        entry.seq = self.last_seq;
+        if self.entries.len() >= KEPT {
+            self.entries.pop_front();
+        }
+        self.entries.push_back(entry);
+    }
+
+    pub(crate) fn entries(&self) -> &VecDeque<Entry> {
+        &self.entries
+    }
+}

@@ -1,0 +1,59 @@
+//! A small cloud on loopback: it verifies signatures from the bytes on the wire, keeps the rules
+//! of the clouds' console calls, and issues console addresses that live for 15 seconds.
+//!
+//! It is what vncurl shows itself on when there is no cloud account, the peer of every test, and
+//! a thing of its own: point any client of Tencent Cloud CVM or Alibaba Cloud ECS at it and see
+//! whether its signature is right, and if not, what the server would have signed.
+//!
+//! - `TC3-HMAC-SHA256` and `ACS3-HMAC-SHA256` are verified by [`verify`], with code that shares
+//!   nothing with vncurl's signer: the same mistake would have to be made twice to stay unseen.
+//! - [`Cloud`] decides: a request and a time go in, a response comes out. It has no sockets and
+//!   no clock, so a test can put any request to it at any second.
+//! - [`Simulator`] is the thin shell around it: threads, a listener on 127.0.0.1, HTTP/1.1.
+//!
+//! Nothing here is a secret. The credentials [`TENCENT`] and [`ALIBABA`] are published, open no
+//! cloud, and are the only ones that are accepted; every request id begins with `simulator-`.
+//!
+//! ```
+//! use vncurl_sim::{Options, Simulator};
+//!
+//! let simulator = Simulator::start(&Options::default())?;
+//! assert!(simulator.url().starts_with("http://127.0.0.1:"));
+//! assert!(simulator.banner().contains("ins-demo0001"));
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! The rules it keeps, and the choices it makes where the clouds' documents are silent, are in
+//! `docs/simulator.md`.
+#![forbid(unsafe_code)]
+
+mod account;
+mod address;
+mod alibaba;
+mod call;
+mod clock;
+mod cloud;
+mod connection;
+mod control;
+mod http1;
+mod instance;
+mod journal;
+mod nonce;
+mod page;
+mod percent;
+mod random;
+mod refusal;
+mod server;
+mod tencent;
+mod utc;
+pub mod verify;
+mod viewer;
+mod wire;
+
+pub use account::{ALIBABA, PublishedCredentials, TENCENT};
+pub use clock::Clock;
+pub use cloud::Cloud;
+pub use instance::{INSTANCES, Instance};
+pub use refusal::Refusal;
+pub use server::{Options, Simulator};
+pub use wire::{Request, Response};

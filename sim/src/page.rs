@@ -1,0 +1,166 @@
+//! The simulator's HTML: self-contained, everything escaped, nothing loaded from anywhere.
+
+use core::fmt::Write as _;
+
+use crate::account::{ALIBABA, TENCENT};
+use crate::instance::INSTANCES;
+use crate::random::{self, NoRandomness};
+use crate::verify::hex;
+use crate::viewer::{VIEWERS, Visit};
+use crate::wire::Response;
+
+const STYLE: &str = "\
+:root{color-scheme:dark}\
+body{margin:0;background:#14171c;color:#d7dce3;font:16px/1.55 system-ui,sans-serif}\
+main{max-width:44rem;margin:0 auto;padding:2.5rem 1.25rem}\
+header{color:#8b95a3;font-size:.9rem;margin-bottom:1.75rem}\
+h1{font-size:1.45rem;line-height:1.3;margin:0 0 1rem;color:#f2f5f8}\
+h1.good{color:#7fd69a}h1.bad{color:#f0a08c}\
+code,td{font-family:ui-monospace,monospace;font-size:.92em}\
+table{border-collapse:collapse;margin:1rem 0;width:100%}\
+th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #2a2f37;\
+overflow-wrap:anywhere}\
+th{color:#8b95a3;font-weight:500}\
+li{margin:.4rem 0}\
+footer{margin-top:2.25rem;color:#8b95a3;font-size:.9rem}";
+
+/// Counts down in steps of a tenth of a second; the number of the page's source is the truth.
+const COUNTDOWN: &str = "\
+const out=document.getElementById('left'),head=document.getElementById('head');\
+const end=performance.now()+Number(out.dataset.ms);\
+const timer=setInterval(()=>{const left=Math.max(0,end-performance.now());\
+out.textContent=(left/1000).toFixed(1)+' s';\
+if(left===0){clearInterval(timer);head.className='bad';\
+head.textContent='The address has expired'}},100)";
+
+/// The page of a visit to a viewer.
+pub(crate) fn viewer(visit: &Visit) -> Result<Response, NoRandomness> {
+    let good = visit.findings.is_empty();
+    let (class, head) =
+        if good { ("good", "The address is valid") } else { ("bad", heading(visit.outcome())) };
+    let machine = visit.instance.map_or("unknown", |instance| instance.id);
+    let mut body = format!(
+        "<main data-outcome=\"{}\"><header>vncurl simulator · {} · not a real cloud</header>\
+         <h1 id=\"head\" class=\"{class}\">{head}</h1><table>\
+         <tr><th>Instance</th><td>{}</td></tr><tr><th>Still valid for</th>\
+         <td id=\"left\" data-ms=\"{}\">{}.{} s</td></tr></table>",
+        escape(visit.outcome()),
+        escape(visit.provider),
+        escape(machine),
+        visit.remaining_ms,
+        visit.remaining_ms / 1_000,
+        visit.remaining_ms / 100 % 10,
+    );
+    if !good {
+        body.push_str("<ul>");
+        for finding in &visit.findings {
+            // Writing to a String does not fail.
+            let _ = write!(
+                body,
+                "<li>{} <code>{}</code></li>",
+                escape(finding.text),
+                escape(finding.code),
+            );
+        }
+        body.push_str("</ul>");
+    }
+    body.push_str(
+        "<footer>The cloud's own page would open the machine's screen here. This one checks the \
+         address and its encoding; it shows no screen.</footer></main>",
+    );
+    html("vncurl simulator: console address", &body, visit.remaining_ms > 0 && good)
+}
+
+fn heading(outcome: &str) -> &'static str {
+    match outcome {
+        "double-encoded" => "The address was double-encoded",
+        "under-encoded" => "The address was decoded on its way",
+        "altered" => "The address was altered",
+        "expired" => "The address has expired",
+        "unknown" => "The address is unknown",
+        "other-cloud" => "The address belongs to another cloud",
+        "address-missing" => "The address is missing",
+        _ => "The console URL is incomplete",
+    }
+}
+
+/// The page at `/`.
+pub(crate) fn about(authority: &str) -> Result<Response, NoRandomness> {
+    let mut body = format!(
+        "<main><header>vncurl simulator · not a real cloud</header>\
+         <h1>A small cloud on loopback</h1>\
+         <p>It verifies <code>TC3-HMAC-SHA256</code> and <code>ACS3-HMAC-SHA256</code> and answers \
+         <code>DescribeInstanceVncUrl</code> as Tencent Cloud CVM and Alibaba Cloud ECS do, with \
+         addresses that live for 15 seconds. Endpoint: <code>http://{}</code></p>\
+         <table><tr><th>Cloud</th><th>Key id (published)</th><th>Secret (published)</th></tr>",
+        escape(authority),
+    );
+    for (cloud, pair) in [("tencent", TENCENT), ("alibaba", ALIBABA)] {
+        row(&mut body, &[cloud, pair.key_id, pair.secret]);
+    }
+    body.push_str(
+        "</table><table><tr><th>Instance</th><th>Provider</th><th>Region</th><th>System</th>\
+         <th>State</th></tr>",
+    );
+    for instance in &INSTANCES {
+        let system = if instance.windows { "Windows" } else { "Linux" };
+        row(&mut body, &[instance.id, instance.provider, instance.region, system, instance.state]);
+    }
+    body.push_str("</table><p>Viewer pages, which check the address they are given:</p><ul>");
+    for viewer in &VIEWERS {
+        let _ = write!(body, "<li><code>{}?{}=…</code></li>", viewer.path, viewer.parameter);
+    }
+    body.push_str(
+        "</ul><footer>What was asked and what the server expected to be signed: \
+         <code>GET /_sim/journal</code> with the header <code>X-Vncurl-Sim: 1</code>.</footer>\
+         </main>",
+    );
+    html("vncurl simulator", &body, false)
+}
+
+fn row(body: &mut String, cells: &[&str]) {
+    body.push_str("<tr>");
+    for cell in cells {
+        let _ = write!(body, "<td>{}</td>", escape(cell));
+    }
+    body.push_str("</tr>");
+}
+
+fn html(title: &str, body: &str, counts_down: bool) -> Result<Response, NoRandomness> {
+    let nonce = hex(&random::bytes::<16>()?);
+    let script = if counts_down {
+        format!("<script nonce=\"{nonce}\">{COUNTDOWN}</script>")
+    } else {
+        String::new()
+    };
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
+         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
+         <title>{}</title><style nonce=\"{nonce}\">{STYLE}</style></head>\
+         <body>{body}{script}</body></html>\n",
+        escape(title),
+    );
+    let policy = format!(
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
+         base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    );
+    Ok(Response::new(200, "text/html; charset=utf-8", page)
+        .with_header("Content-Security-Policy", policy)
+        // The query holds the address; it must not travel on in a Referer.
+        .with_header("Referrer-Policy", "no-referrer"))
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ => out.push(character),
+        }
+    }
+    out
+}
