@@ -1,0 +1,167 @@
+//! The settings of a client, checked together.
+
+use core::{fmt, time::Duration};
+use std::{
+    path::PathBuf,
+    sync::{Arc, Mutex, OnceLock},
+    time::{SystemTime, UNIX_EPOCH},
+};
+
+use vncurl_core::{Endpoint, Provider, console::check_page, identifier::check_region};
+
+use crate::{Client, Credentials, Environment, Error, proxy::proxy};
+
+/// How long a call may take when nobody says otherwise: Alibaba's own SDK waits 36 s for this one.
+const TIMEOUT: Duration = Duration::from_secs(40);
+
+/// Tells the time in Unix seconds.
+pub(crate) type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
+
+/// Settings of a [`Client`]; whatever is not set comes from the environment, or is an error.
+#[derive(Clone)]
+#[must_use]
+pub struct ClientBuilder {
+    provider: &'static Provider,
+    region: Option<String>,
+    credentials: Option<Credentials>,
+    endpoint: Option<String>,
+    viewer: Option<String>,
+    windows: Option<bool>,
+    ca_file: Option<PathBuf>,
+    timeout: Duration,
+    clock: Clock,
+}
+
+impl ClientBuilder {
+    pub(crate) fn new(provider: &'static Provider) -> Self {
+        Self {
+            provider,
+            region: None,
+            credentials: None,
+            endpoint: None,
+            viewer: None,
+            windows: None,
+            ca_file: None,
+            timeout: TIMEOUT,
+            clock: Arc::new(system_clock),
+        }
+    }
+
+    /// The provider that will be asked.
+    #[must_use]
+    pub fn provider(&self) -> &'static Provider {
+        self.provider
+    }
+
+    /// The cloud's region, such as `ap-guangzhou`; else the cloud's environment variable names it.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Who signs; else the cloud's environment variables say.
+    pub fn credentials(mut self, credentials: Credentials) -> Self {
+        self.credentials = Some(credentials);
+        self
+    }
+
+    /// Where to send requests instead of the cloud's own host: `https://host[:port]`, or `http://`
+    /// with a loopback address.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// The viewer page instead of the provider's own: an address without `?`.
+    pub fn viewer(mut self, page: impl Into<String>) -> Self {
+        self.viewer = Some(page.into());
+        self
+    }
+
+    /// Whether the guest runs Windows; Alibaba's page must be told.
+    pub fn windows(mut self, windows: bool) -> Self {
+        self.windows = Some(windows);
+        self
+    }
+
+    /// A PEM file whose certificates are trusted besides the usual roots.
+    pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
+        self.ca_file = Some(path.into());
+        self
+    }
+
+    /// How long a call may take in all; 40 s when not set.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// What tells the time, in Unix seconds, instead of the system's clock.
+    pub fn clock(mut self, clock: impl Fn() -> u64 + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Check every setting and make the client; nothing is sent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NoRegion`], [`Error::NoCredentials`], and [`Error::Input`] for a setting that
+    /// cannot be used.
+    pub fn build(self) -> Result<Client, Error> {
+        self.build_in(&Environment::of_process())
+    }
+
+    /// [`ClientBuilder::build`] in an environment of the caller's.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`ClientBuilder::build`].
+    pub fn build_in(self, environment: &Environment<'_>) -> Result<Client, Error> {
+        let cloud = self.provider.cloud;
+        let region = self.region.or_else(|| environment.region(cloud));
+        let region = region.ok_or(Error::NoRegion { cloud })?;
+        check_region(&region).map_err(Error::Input)?;
+        if let Some(endpoint) = &self.endpoint {
+            Endpoint::parse(endpoint).map_err(Error::Input)?;
+        }
+        if let Some(page) = &self.viewer {
+            check_page(page).map_err(Error::Input)?;
+        }
+        let credentials = match self.credentials {
+            Some(credentials) => credentials,
+            None => {
+                environment.credentials(cloud).map_err(|looked| Error::NoCredentials { looked })?
+            }
+        };
+        credentials.borrow().check().map_err(Error::Input)?;
+        Ok(Client {
+            provider: self.provider,
+            region,
+            credentials,
+            endpoint: self.endpoint,
+            viewer: self.viewer,
+            windows: self.windows,
+            ca_file: self.ca_file,
+            timeout: self.timeout,
+            clock: self.clock,
+            signing_key: Mutex::new(None),
+            proxy: proxy(environment)?,
+            transport: OnceLock::new(),
+        })
+    }
+}
+
+/// The system's clock; a time before 1970 becomes 1970, which every cloud refuses as skewed.
+fn system_clock() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("provider", &self.provider.name)
+            .field("region", &self.region)
+            .finish_non_exhaustive()
+    }
+}

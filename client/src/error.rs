@@ -1,0 +1,265 @@
+//! Everything that can go wrong between an instance id and its console URL.
+
+use core::fmt;
+use std::path::PathBuf;
+
+use vncurl_core::{Cloud, Provider, RefusalKind};
+
+use crate::{Looked, environment::region_variables};
+
+/// Why there is no console URL.
+///
+/// No text of it holds a secret, a token or a VNC URL.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// No provider has this name.
+    UnknownProvider {
+        /// What was asked for.
+        name: String,
+    },
+    /// No provider has instance ids that start like this one.
+    NoProviderOfId {
+        /// The id.
+        instance_id: String,
+    },
+    /// An argument cannot be used; nothing was sent.
+    Input(vncurl_core::Error),
+    /// No region was given, and the cloud's variables name none; nothing was sent.
+    NoRegion {
+        /// Whose region.
+        cloud: Cloud,
+    },
+    /// No credentials were found; nothing was sent.
+    NoCredentials {
+        /// Every place that was looked at.
+        looked: Vec<Looked>,
+    },
+    /// A file cannot be read or holds something else.
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// A proxy variable does not hold a proxy's address; nothing was sent.
+    InvalidProxy {
+        /// The environment variable.
+        variable: &'static str,
+    },
+    /// The system gives no random bytes for a nonce; nothing was sent.
+    NoRandomness,
+    /// The request did not reach the cloud, or the reply not us.
+    Network(NetworkFault),
+    /// The cloud said no.
+    Refused(Refused),
+    /// The reply cannot be read, or its VNC URL cannot be used.
+    Reply(vncurl_core::Error),
+}
+
+/// What the network did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum NetworkFault {
+    /// The time ran out.
+    Timeout,
+    /// The host has no address.
+    HostNotFound {
+        /// The host.
+        host: String,
+    },
+    /// The certificate or the TLS handshake was refused.
+    Tls {
+        /// The TLS library's reason.
+        reason: String,
+    },
+    /// The proxy did not connect.
+    Proxy {
+        /// Its answer.
+        reason: String,
+    },
+    /// The reply is longer than its limit.
+    TooLong {
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Anything else between the sockets.
+    Connection {
+        /// The system's or the HTTP library's reason.
+        reason: String,
+    },
+}
+
+/// The cloud's "no".
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Refused {
+    /// The word for it.
+    pub kind: RefusalKind,
+    /// The cloud's own code.
+    pub code: String,
+    /// The cloud's message without what was signed.
+    pub message: String,
+    /// The cloud's id of the call; empty when it sent none.
+    pub request_id: String,
+    raw_message: String,
+}
+
+impl Refused {
+    /// Take a refusal out of the reply that it borrows from.
+    #[must_use]
+    pub fn new(refusal: &vncurl_core::Refusal<'_>) -> Self {
+        let mut message = String::new();
+        // A `String` takes every text.
+        let _ = refusal.write_message(&mut message);
+        Self {
+            kind: refusal.kind,
+            code: refusal.code.to_string(),
+            message,
+            request_id: refusal.request_id.to_string(),
+            raw_message: refusal.raw_message().to_string(),
+        }
+    }
+
+    /// The cloud's message as it came. It may hold the key id and the token: not for a log.
+    #[must_use]
+    pub fn raw_message(&self) -> &str {
+        &self.raw_message
+    }
+}
+
+impl fmt::Debug for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refused")
+            .field("kind", &self.kind)
+            .field("code", &self.code)
+            .field("message", &self.message)
+            .field("request_id", &self.request_id)
+            .finish_non_exhaustive()
+    }
+}
+
+impl fmt::Display for Refused {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)?;
+        if !self.request_id.is_empty() {
+            write!(f, " (request id {})", self.request_id)?;
+        }
+        Ok(())
+    }
+}
+
+impl Error {
+    /// One word for the failure: a refusal's own, else `usage`, `bad-credentials`, `local`,
+    /// `network` or `reply`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        use vncurl_core::Error as Core;
+        match self {
+            Self::Input(
+                Core::InvalidKeyId { .. } | Core::InvalidSecret { .. } | Core::InvalidToken { .. },
+            )
+            | Self::NoCredentials { .. } => RefusalKind::BadCredentials.as_str(),
+            Self::UnknownProvider { .. }
+            | Self::NoProviderOfId { .. }
+            | Self::Input(_)
+            | Self::NoRegion { .. }
+            | Self::InvalidProxy { .. } => "usage",
+            Self::File { .. } | Self::NoRandomness => "local",
+            Self::Network(_) => "network",
+            Self::Refused(refused) => refused.kind.as_str(),
+            Self::Reply(_) => "reply",
+        }
+    }
+
+    /// What to do about it, one sentence.
+    #[must_use]
+    pub fn advice(&self) -> String {
+        match self {
+            Self::UnknownProvider { .. } | Self::NoProviderOfId { .. } => {
+                let names: Vec<_> =
+                    vncurl_core::PROVIDERS.into_iter().map(|provider| provider.name).collect();
+                format!("name one of {}", names.join(", "))
+            }
+            Self::Input(vncurl_core::Error::OsMissing) => {
+                "say whether the guest runs Windows or Linux".to_owned()
+            }
+            Self::Input(_) => "correct it and ask again; nothing was sent".to_owned(),
+            Self::NoRegion { cloud } => {
+                format!("name the region, or set {}", region_variables(*cloud).join(" or "))
+            }
+            Self::NoCredentials { .. } => "set both variables of one line".to_owned(),
+            Self::File { .. } => "name a file that can be read".to_owned(),
+            Self::InvalidProxy { .. } => "set it to http://host:port, or unset it".to_owned(),
+            Self::NoRandomness => "look at the system's random source".to_owned(),
+            Self::Network(fault) => fault.advice().to_owned(),
+            Self::Refused(refused) => refused.kind.advice().to_owned(),
+            Self::Reply(vncurl_core::Error::UnexpectedStatus { .. }) => {
+                "look at the endpoint and at proxies on the way".to_owned()
+            }
+            Self::Reply(_) => {
+                "ask again; if it stays, report it with the provider's name".to_owned()
+            }
+        }
+    }
+}
+
+impl NetworkFault {
+    const fn advice(&self) -> &'static str {
+        match self {
+            Self::Timeout => "look at the network, or allow more time",
+            Self::HostNotFound { .. } => "look at the region's spelling and at this machine's DNS",
+            Self::Tls { .. } => {
+                "look for something that opens TLS on the way; its CA can be added by file"
+            }
+            Self::Proxy { .. } => "look at HTTPS_PROXY and NO_PROXY",
+            Self::TooLong { .. } => "look at the endpoint: this is no answer of the service",
+            Self::Connection { .. } => "look at the network and at the endpoint",
+        }
+    }
+}
+
+impl fmt::Display for NetworkFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Timeout => f.write_str("no answer in time"),
+            Self::HostNotFound { host } => write!(f, "the host {host} has no address"),
+            Self::Tls { reason } => write!(f, "the connection is not safe: {reason}"),
+            Self::Proxy { reason } => write!(f, "the proxy did not connect: {reason}"),
+            Self::TooLong { limit } => write!(f, "the reply is longer than {limit} bytes"),
+            Self::Connection { reason } => write!(f, "the connection failed: {reason}"),
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownProvider { name } => write!(f, "no provider is called {name:?}"),
+            Self::NoProviderOfId { instance_id } => {
+                write!(f, "the id {instance_id:?} does not tell its provider")
+            }
+            Self::Input(error) | Self::Reply(error) => error.fmt(f),
+            Self::NoRegion { .. } => f.write_str("no region was given"),
+            Self::NoCredentials { looked } => {
+                f.write_str("no credentials; looked at")?;
+                looked.iter().try_for_each(|looked| write!(f, "\n  {looked}"))
+            }
+            Self::File { path, problem } => write!(f, "{}: {problem}", path.display()),
+            Self::InvalidProxy { variable } => {
+                write!(f, "{variable} does not hold the address of a proxy")
+            }
+            Self::NoRandomness => f.write_str("the system gives no random bytes"),
+            Self::Network(fault) => fault.fmt(f),
+            Self::Refused(refused) => refused.fmt(f),
+        }
+    }
+}
+
+impl core::error::Error for Error {}
+
+/// The provider of a name, or the error that says so.
+pub(crate) fn provider(name: &str) -> Result<&'static Provider, Error> {
+    vncurl_core::provider::by_name(name)
+        .ok_or_else(|| Error::UnknownProvider { name: name.to_owned() })
+}

@@ -1,0 +1,39 @@
+//! The console URL of a virtual machine on Tencent Cloud or Alibaba Cloud.
+//!
+//! ```no_run
+//! let client = vncurl::Client::builder("tencent-cvm")?.region("ap-guangzhou").build()?;
+//! let console = client.console("ins-r9hr2upy")?;
+//! // A person opens it within 15 seconds, once.
+//! println!("{}", console.url());
+//! # Ok::<(), vncurl::Error>(())
+//! ```
+//!
+//! The credentials come from the builder or from the cloud's environment variables. The request
+//! goes out over TLS with verified certificates, without following redirects; plain HTTP only to
+//! this machine, where the simulator is.
+//!
+//! Signing, reading and building are the crate `vncurl_core`'s, which any transport can use alone.
+//! This crate adds what needs a system: time, random nonces, sockets, certificates, environment.
+#![forbid(unsafe_code)]
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may overflow loudly"))]
+
+mod builder;
+mod client;
+mod console;
+mod credentials;
+mod environment;
+mod error;
+mod proxy;
+mod roots;
+mod scrub;
+mod signed_request;
+mod transport;
+
+pub use builder::ClientBuilder;
+pub use client::Client;
+pub use console::Console;
+pub use credentials::Credentials;
+pub use environment::{Environment, Looked};
+pub use error::{Error, NetworkFault, Refused};
+pub use signed_request::SignedRequest;
+pub use vncurl_core as core;
