@@ -1,0 +1,18 @@
+//! `vncurl sim`: serve the simulator until it is stopped.
+
+use vncurl_sim::{Options, Simulator};
+
+use crate::{
+    args::SimOptions,
+    failure::Failure,
+    output::{Output, answer},
+};
+
+pub(crate) fn run(options: &SimOptions, output: &Output) -> Result<(), Failure> {
+    let simulator = Simulator::start(&Options { port: options.port, ..Options::default() })
+        .map_err(Failure::local("listening on 127.0.0.1"))?;
+    answer(&simulator.banner())?;
+    output.remark("Simulator: nothing here is a real machine. Ctrl-C ends it.");
+    simulator.wait();
+    Ok(())
+}
