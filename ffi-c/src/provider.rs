@@ -1,0 +1,190 @@
+//! The cloud products, as data.
+
+use core::mem::size_of;
+
+use vncurl_core::{PROVIDERS, Provider, provider};
+
+use crate::{
+    fill::{Filled, fill_struct},
+    lent::Lent,
+    status::{Failure, vncurl_status},
+    text::vncurl_str,
+};
+
+/// What a cloud's documents say about a product. The texts are static and not NUL-terminated.
+#[repr(C)]
+#[derive(Clone, Copy, Debug)]
+pub struct vncurl_provider {
+    /// sizeof (struct vncurl_provider); set it before the call.
+    pub struct_size: usize,
+    /// The permanent name: cloud, a hyphen, product, such as "tencent-cvm".
+    pub name: vncurl_str,
+    /// The name for people, such as "Tencent Cloud CVM".
+    pub title: vncurl_str,
+    /// What the product's instance ids start with, such as "ins-".
+    pub instance_id_prefix: vncurl_str,
+    /// First label of the host, and the service in a credential scope.
+    pub service: vncurl_str,
+    /// The API's version, as the cloud dates it.
+    pub api_version: vncurl_str,
+    /// Address of the viewer page, without "?".
+    pub page: vncurl_str,
+    /// Day on which that address was last read in the cloud's documents, "YYYY-MM-DD".
+    pub page_read_on: vncurl_str,
+    /// Requests per second that the cloud permits; 0 where it does not say.
+    pub requests_per_s: u32,
+    /// Seconds for which a VNC URL can be opened after the cloud sent it.
+    pub vnc_url_valid_s: u32,
+    /// Consoles of one instance that may be opened in a minute.
+    pub connects_per_min: u32,
+    /// Seconds without a key or a click after which the console closes; 0 where the cloud does
+    /// not say.
+    pub keep_alive_s: u32,
+    /// Whether a VNC URL opens once only.
+    pub single_use: bool,
+    /// Whether vncurl_console_url() must be told the guest's operating system.
+    pub asks_for_os: bool,
+}
+
+impl Filled for vncurl_provider {
+    const EMPTY: Self = Self {
+        struct_size: size_of::<Self>(),
+        name: vncurl_str::EMPTY,
+        title: vncurl_str::EMPTY,
+        instance_id_prefix: vncurl_str::EMPTY,
+        service: vncurl_str::EMPTY,
+        api_version: vncurl_str::EMPTY,
+        page: vncurl_str::EMPTY,
+        page_read_on: vncurl_str::EMPTY,
+        requests_per_s: 0,
+        vnc_url_valid_s: 0,
+        connects_per_min: 0,
+        keep_alive_s: 0,
+        single_use: false,
+        asks_for_os: false,
+    };
+}
+
+impl vncurl_provider {
+    fn of(provider: &Provider) -> Self {
+        Self {
+            struct_size: size_of::<Self>(),
+            name: vncurl_str::of(provider.name),
+            title: vncurl_str::of(provider.title),
+            instance_id_prefix: vncurl_str::of(provider.instance_id_prefix),
+            service: vncurl_str::of(provider.service),
+            api_version: vncurl_str::of(provider.version),
+            page: vncurl_str::of(provider.viewer.page),
+            page_read_on: vncurl_str::of(provider.viewer.read_on),
+            requests_per_s: provider.requests_per_s.map_or(0, u32::from),
+            vnc_url_valid_s: u32::from(provider.vnc_url_valid_s),
+            connects_per_min: u32::from(provider.connects_per_min),
+            keep_alive_s: provider.keep_alive_s.map_or(0, u32::from),
+            single_use: provider.single_use,
+            asks_for_os: provider.viewer.asks_for_os(),
+        }
+    }
+}
+
+impl Lent {
+    /// The provider of that name.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Lent::text`].
+    pub(crate) unsafe fn provider(&self, name: vncurl_str) -> Result<&'static Provider, Failure> {
+        // SAFETY: the caller's contract is the same.
+        let name = unsafe { self.text(name)? };
+        provider::by_name(name).ok_or(Failure::UnknownProvider)
+    }
+}
+
+/// Count the providers.
+///
+/// Returns
+///   how many numbers vncurl_provider_at() takes, from 0
+#[unsafe(no_mangle)]
+pub extern "C" fn vncurl_provider_count() -> usize {
+    PROVIDERS.len()
+}
+
+/// Describe a provider by its number.
+///
+/// In
+///   index        from 0 to vncurl_provider_count() - 1, in order of name; numbers change when a
+///                provider comes, names do not
+///
+/// Out
+///   out          the provider; empty on failure
+///
+/// Returns
+///   VNCURL_STATUS_OK, _UNKNOWN_PROVIDER past the end, or _INVALID_ARGUMENT for NULL or another
+///   struct_size.
+///
+/// Pointers
+///   `out` must be valid for its struct_size, which the caller sets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vncurl_provider_at(
+    index: usize,
+    out: *mut vncurl_provider,
+) -> vncurl_status {
+    let call = |_: &Lent| {
+        let provider = PROVIDERS.get(index).ok_or(Failure::UnknownProvider)?;
+        Ok(vncurl_provider::of(provider))
+    };
+    // SAFETY: the header's "Pointers" covers `out`; nobody asks for the error.
+    unsafe { fill_struct(out, core::ptr::null_mut(), call) }
+}
+
+/// Describe a provider by its permanent name.
+///
+/// In
+///   name         such as "tencent-cvm"
+///
+/// Out
+///   out          the provider; empty on failure
+///
+/// Returns
+///   VNCURL_STATUS_OK, _UNKNOWN_PROVIDER, or _INVALID_ARGUMENT.
+///
+/// Pointers
+///   Borrowed for the call. `out` must be valid for its struct_size, which the caller sets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vncurl_provider_by_name(
+    name: vncurl_str,
+    out: *mut vncurl_provider,
+) -> vncurl_status {
+    // SAFETY: the header's "Pointers" covers `name`.
+    let call = |lent: &Lent| Ok(vncurl_provider::of(unsafe { lent.provider(name)? }));
+    // SAFETY: the header's "Pointers" covers `out`; nobody asks for the error.
+    unsafe { fill_struct(out, core::ptr::null_mut(), call) }
+}
+
+/// Describe the provider whose instance ids start like this one.
+///
+/// In
+///   instance_id  "ins-..." is Tencent's CVM, "i-..." is Alibaba's ECS
+///
+/// Out
+///   out          the provider; empty on failure
+///
+/// Returns
+///   VNCURL_STATUS_OK, _UNKNOWN_PROVIDER, or _INVALID_ARGUMENT. Only the start is looked at: the
+///   id itself is checked by the calls that use it.
+///
+/// Pointers
+///   Borrowed for the call. `out` must be valid for its struct_size, which the caller sets.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vncurl_provider_by_instance_id(
+    instance_id: vncurl_str,
+    out: *mut vncurl_provider,
+) -> vncurl_status {
+    let call = |lent: &Lent| {
+        // SAFETY: the header's "Pointers" covers `instance_id`.
+        let instance_id = unsafe { lent.text(instance_id)? };
+        let provider = provider::by_instance_id(instance_id).ok_or(Failure::UnknownProvider)?;
+        Ok(vncurl_provider::of(provider))
+    };
+    // SAFETY: the header's "Pointers" covers `out`; nobody asks for the error.
+    unsafe { fill_struct(out, core::ptr::null_mut(), call) }
+}
