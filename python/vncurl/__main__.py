@@ -1,0 +1,17 @@
+"""``python -m vncurl`` and the script ``vncurl``: the same command line as the Rust program."""
+
+import signal
+import sys
+
+from ._vncurl import _command
+
+
+def main() -> int:
+    """Run the command with the process's arguments and give its exit code."""
+    # The command waits outside the interpreter, where Python's own handler would not be reached.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    return _command(["vncurl", *sys.argv[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
