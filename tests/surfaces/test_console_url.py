@@ -1,0 +1,130 @@
+"""Shell, Python and C against one simulator: each prints the page and the issued value.
+
+    VNCURL=target/release/vncurl CONSOLE_URL=build/c/console_url python -m unittest discover tests/surfaces
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import subprocess
+import sys
+import time
+import unittest
+from typing import Any, Dict, List
+from urllib.parse import urlsplit
+
+import vncurl
+
+VNCURL = os.environ.get("VNCURL", "target/release/vncurl")
+CONSOLE_URL = os.environ.get("CONSOLE_URL", "build/c/console_url")
+PAGES = {
+    "tencent-cvm": ("ins-demo0001", "ap-guangzhou",
+                    "https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl={}"),
+    "alibaba-ecs": ("i-demo0001", "cn-hangzhou",
+                    "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html"
+                    "?vncUrl={}&instanceId=i-demo0001&isWindows=false"),
+}
+
+
+class OneSimulator(unittest.TestCase):
+    """Every surface asks the simulator that ``python -m vncurl sim`` serves."""
+
+    simulator: "subprocess.Popen[str]"
+    banner: Dict[str, Any]
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        command = [sys.executable, "-m", "vncurl", "sim", "--port", "0"]
+        cls.simulator = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
+                                         stderr=subprocess.DEVNULL)
+        assert cls.simulator.stdout is not None
+        cls.banner = json.loads(cls.simulator.stdout.readline())
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.simulator.kill()
+        cls.simulator.communicate()
+
+    def authority(self) -> str:
+        return urlsplit(self.banner["url"]).netloc
+
+    def issued(self) -> str:
+        """The value that the simulator issued last."""
+        connection = http.client.HTTPConnection(self.authority())
+        connection.request("GET", "/_sim/journal", headers={"X-Vncurl-Sim": "1"})
+        journal: List[Dict[str, Any]] = json.load(connection.getresponse())
+        connection.close()
+        return str(journal[-1]["vnc_url"])
+
+    def keys(self, provider: str) -> Dict[str, str]:
+        return dict(self.banner["credentials"][provider.split("-")[0]])
+
+    def environment(self) -> Dict[str, str]:
+        tencent, alibaba = self.keys("tencent-cvm"), self.keys("alibaba-ecs")
+        return {
+            "PATH": os.environ["PATH"],
+            "TENCENTCLOUD_SECRET_ID": tencent["key_id"],
+            "TENCENTCLOUD_SECRET_KEY": tencent["secret"],
+            "ALIBABA_CLOUD_ACCESS_KEY_ID": alibaba["key_id"],
+            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": alibaba["secret"],
+        }
+
+    def printed(self, *command: str) -> str:
+        done = subprocess.run(command, env=self.environment(), capture_output=True, text=True)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        return done.stdout.rstrip("\n")
+
+    def test_the_shell_prints_the_issued_value(self) -> None:
+        for instance, region, page in PAGES.values():
+            for command in ([VNCURL], [sys.executable, "-m", "vncurl"]):
+                url = self.printed(*command, "url", instance, "--region", region, "--linux",
+                                   "--endpoint", self.banner["url"])
+                self.assertEqual(url, page.format(self.issued()))
+
+    def test_python_gives_the_issued_value(self) -> None:
+        for provider, (instance, region, page) in PAGES.items():
+            client = vncurl.Client(provider, region=region, endpoint=self.banner["url"], windows=False,
+                                   **self.keys(provider))
+            console = client.console(instance)
+            self.assertEqual(console.url, page.format(self.issued()))
+            self.assertLess(abs(console.not_after - time.time() - 15), 5)
+            self.assertTrue(console.request_id.startswith("simulator-"))
+            self.assertNotIn(self.issued(), repr(console))
+
+    def test_c_prints_the_issued_value(self) -> None:
+        for instance, region, page in PAGES.values():
+            url = self.printed(CONSOLE_URL, instance, region, self.banner["url"])
+            self.assertEqual(url, page.format(self.issued()))
+
+    def send(self, request: vncurl.Request, headers: Dict[str, str], body: bytes) -> bytes:
+        target = urlsplit(request.url)
+        connection = http.client.HTTPConnection(target.netloc)
+        connection.request(request.method, target.path + ("?" + target.query if target.query else ""),
+                           body=body, headers=headers)
+        answer = connection.getresponse().read()
+        connection.close()
+        return answer
+
+    def test_a_changed_byte_in_a_signed_request_is_refused(self) -> None:
+        signer = vncurl.Signer("tencent-cvm", region="ap-guangzhou", endpoint=self.banner["url"],
+                               **self.keys("tencent-cvm"))
+        request = signer.request("ins-demo0001", timestamp=int(time.time()), nonce="n")
+        headers = dict(request.headers)
+        self.assertIn(b"InstanceVncUrl", self.send(request, headers, request.body))
+        changed = request.body.replace(b"0001", b"0002")
+        self.assertIn(b"AuthFailure.SignatureFailure", self.send(request, headers, changed))
+        headers["Content-Type"] += "; charset=utf-8"
+        self.assertIn(b"AuthFailure.SignatureFailure", self.send(request, headers, request.body))
+
+    def test_a_stopped_instance_is_refused_with_its_class(self) -> None:
+        client = vncurl.Client("tencent-cvm", region="ap-guangzhou", endpoint=self.banner["url"],
+                               **self.keys("tencent-cvm"))
+        with self.assertRaises(vncurl.NotRunning) as caught:
+            client.console("ins-demo0003")
+        self.assertEqual(caught.exception.code, "UnsupportedOperation.InstanceStateStopped")
+
+
+if __name__ == "__main__":
+    unittest.main()
