@@ -1,0 +1,82 @@
+# One word for each check; `make test` runs them all and sets up what they need.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+# Any directory of vector files in the format of tests/vectors/README.md.
+VECTORS ?= tests/vectors/sdk
+
+VENV := build/venv
+PYTHON := $(VENV)/bin/python
+VNCURL := target/release/vncurl
+
+# Each is found by the setup step; see tests/setup.
+export VNCURL_JSON_TEST_SUITE := $(CURDIR)/build/json-test-suite/package/data/parsing.js
+
+.PHONY: help
+help: ## List the words
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort | column -t -s "$$(printf '\t')"
+
+.PHONY: demo
+demo: ## The whole way once, against the simulator: no account, no network
+	cargo build --release --package vncurl-cli
+	$(VNCURL) demo
+
+.PHONY: test
+test: ## Every check
+	$(MAKE) setup
+	$(MAKE) lint
+	$(MAKE) test-rust
+	$(MAKE) test-c
+	$(MAKE) test-python
+	$(MAKE) vectors
+	$(MAKE) test-sdk
+
+.PHONY: setup
+setup: ## What the checks need: a virtual environment, a JSON test suite, headers
+	tests/setup
+
+.PHONY: lint
+lint: ## Formatting and lints
+	tests/lint
+
+.PHONY: test-rust
+test-rust: ## Every Rust test
+	cargo test --workspace
+
+include ffi-c/libvncurl.mk
+
+$(PYTHON):
+	tests/setup
+
+build/wheel/.built: $(PYTHON) $(shell find core client cli sim python -name '*.rs' -o -name '*.py' -o -name '*.pyi' -o -name '*.toml')
+	rm -rf build/wheel && mkdir -p build/wheel
+	$(PYTHON) -m maturin build --release --manifest-path python/Cargo.toml --out build/wheel
+	$(PYTHON) -m pip install --quiet --force-reinstall --no-deps build/wheel/*.whl
+	touch $@
+
+.PHONY: test-python
+test-python: build/wheel/.built ## The Python module as it is installed, and the oracle
+	$(PYTHON) -m pytest -q python/tests
+	$(PYTHON) -m mypy.stubtest vncurl --ignore-missing-stub
+	$(PYTHON) -m mypy --strict python/vncurl
+	$(PYTHON) -m unittest tests.oracle.test_oracle
+	$(PYTHON) -m tests.oracle check tests/vectors/sdk
+	$(PYTHON) -m tests.oracle check tests/vectors/published
+
+.PHONY: vectors
+vectors: build/wheel/.built build/c/vectors ## Every vector of VECTORS=DIR through Rust, C and Python
+	cargo run --quiet --package vncurl-tests --bin vectors -- "$(VECTORS)" --rust --c build/c/vectors --python $(PYTHON)
+
+.PHONY: test-sdk
+test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator
+	cargo build --release --package vncurl-cli
+	VNCURL=$(VNCURL) $(VENV)-sdk/bin/python -m unittest discover tests/sdk
+
+.PHONY: bench
+bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up
+	bench/run
+
+.PHONY: header
+header: ## Generate include/vncurl.h anew
+	VNCURL_BLESS=1 cargo test --package vncurl-ffi-c --test header
