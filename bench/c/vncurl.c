@@ -80,9 +80,9 @@ static void call(void) {
 }
 
 const struct bench_case bench_cases[] = {
-    {"signature", "sign", "vncurl: TC3, vncurl_sign() from a bare secret", sign},
-    {"request", "request-kept", "vncurl: Tencent, kept signing key", request_kept},
-    {"request", "request-bare", "vncurl: Tencent, bare secret", request_bare},
+    {"signature", "sign", "vncurl: TC3, vncurl_sign(), bare secret", sign},
+    {"request", "request-kept", "vncurl: Tencent, HTTP/1.1 bytes, kept signing key", request_kept},
+    {"request", "request-bare", "vncurl: Tencent, HTTP/1.1 bytes, bare secret", request_bare},
     {"reply", "reply", "vncurl: checked console URL", reply},
     {"call", "call", "vncurl: Tencent, kept signing key", call},
     {NULL, NULL, NULL, NULL},

@@ -90,15 +90,17 @@ pub(crate) fn scheme(address: &str) -> Option<(Scheme, usize)> {
 ///
 /// The host ends at the first byte that is not part of one; what follows is the caller's to judge.
 pub(crate) fn host_len(authority: &[u8]) -> Result<usize, usize> {
-    if let Some(b'[') = authority.first() {
-        let within = authority
-            .iter()
-            .position(|b| !matches!(b, b'[' | b':' | b'.' | b'0'..=b'9' | b'a'..=b'f'));
-        return match within {
-            // The shortest is "[::]"; no more than 8 groups and a dotted quad fit into 45 bytes.
-            Some(end @ 3..=46) if authority.get(end) == Some(&b']') => Ok(end.wrapping_add(1)),
-            other => Err(other.unwrap_or(authority.len())),
-        };
+    if let Some((b'[', within)) = authority.split_first() {
+        let part = |b: &u8| matches!(b, b':' | b'.' | b'0'..=b'9' | b'a'..=b'f');
+        let len = within.iter().position(|b| !part(b)).unwrap_or(within.len());
+        let end = len.wrapping_add(1);
+        if authority.get(end) != Some(&b']') {
+            return Err(end);
+        }
+        // Nothing but ASCII was passed, so the default is never taken.
+        let address = core::str::from_utf8(within.get(..len).unwrap_or_default());
+        let holds = is_ipv6(address.unwrap_or_default());
+        return if holds { Ok(end.wrapping_add(1)) } else { Err(0) };
     }
     let len = prefix_len(authority, is_name_byte);
     check_labels(authority.get(..len).unwrap_or_default()).map(|()| len)
@@ -135,25 +137,55 @@ pub(crate) fn is_port(digits: &[u8]) -> bool {
         && u16::try_from(digits.iter().fold(0, decimal)).is_ok()
 }
 
+/// Whether `text` is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one `::`;
+/// a dotted quad may stand for the last two.
+fn is_ipv6(text: &str) -> bool {
+    let Some(gap) = text.as_bytes().windows(2).position(|pair| pair == b"::") else {
+        return groups(text) == Some(8);
+    };
+    let head = text.get(..gap).unwrap_or_default();
+    let tail = text.get(gap.wrapping_add(2)..).unwrap_or_default();
+    let head_groups = if head.bytes().any(|b| b == b'.') { None } else { groups(head) };
+    matches!((head_groups, groups(tail)), (Some(head), Some(tail)) if head.saturating_add(tail) < 8)
+}
+
+/// How many groups of an IPv6 address `text` holds; nothing when one of them is none.
+fn groups(text: &str) -> Option<usize> {
+    let mut groups = 0usize;
+    let mut quad = false;
+    for group in pieces(text, b':').filter(|_| !text.is_empty()) {
+        let hex = matches!(group.len(), 1..=4) && group.bytes().all(|b| b.is_ascii_hexdigit());
+        // Nothing follows a dotted quad.
+        if quad || !(hex || is_ipv4(group)) {
+            return None;
+        }
+        quad = !hex;
+        groups = groups.saturating_add(if hex { 1 } else { 2 });
+    }
+    Some(groups)
+}
+
+fn is_ipv4(text: &str) -> bool {
+    let octets = pieces(text, b'.');
+    octets.clone().count() == 4 && octets.clone().all(is_octet)
+}
+
+fn is_octet(text: &str) -> bool {
+    (1..=3).contains(&text.len())
+        && text.bytes().all(|b| b.is_ascii_digit())
+        && (text == "0" || !text.starts_with('0'))
+        && text.parse::<u8>().is_ok()
+}
+
 /// Whether `host` names this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
 #[must_use]
 pub fn is_loopback(host: &str) -> bool {
-    let octet = |text: &str| {
-        (1..=3).contains(&text.len())
-            && text.bytes().all(|b| b.is_ascii_digit())
-            && (text == "0" || !text.starts_with('0'))
-            && text.parse::<u8>().is_ok()
-    };
-    let v4 = || {
-        let mut octets = pieces(host, b'.');
-        octets.next() == Some("127") && octets.clone().count() == 3 && octets.all(octet)
-    };
-    matches!(host, "localhost" | "[::1]") || v4()
+    matches!(host, "localhost" | "[::1]") || host.starts_with("127.") && is_ipv4(host)
 }
 
 #[cfg(test)]
 mod tests {
-    use std::{format, string::String};
+    use std::format;
 
     use super::*;
 
@@ -171,6 +203,42 @@ mod tests {
         ] {
             let endpoint = Endpoint::parse(text).unwrap();
             assert_eq!((endpoint.scheme(), endpoint.authority()), (scheme, authority), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_address_in_brackets_is_what_the_standard_library_parses() {
+        for text in [
+            "::",
+            "::1",
+            "1::",
+            "1::2",
+            "1:2:3:4:5:6:7:8",
+            "1:2:3:4:5:6:7::",
+            "::2:3:4:5:6:7:8",
+            "::ffff:1.2.3.4",
+            "1:2:3:4:5:6:1.2.3.4",
+            "2001:db8::1",
+            "",
+            ":",
+            ":::",
+            "1",
+            "1:2",
+            "1:2:3:4:5:6:7:8:9",
+            "1:2:3:4:5:6:7:8::",
+            "::1::",
+            "12345::",
+            "1.2.3.4",
+            "1.2.3.4::",
+            "::1.2.3",
+            "::1.2.3.256",
+            "::1.2.3.04",
+            "::1.2.3.4:1",
+            "1:2:3:4:5:6:7:1.2.3.4",
+            ":1",
+            "1:",
+        ] {
+            assert_eq!(is_ipv6(text), text.parse::<core::net::Ipv6Addr>().is_ok(), "{text}");
         }
     }
 
@@ -209,6 +277,8 @@ mod tests {
             assert_eq!(Endpoint::parse(text), Err(Error::InvalidEndpoint { at }), "{text}");
         }
         assert!(!is_loopback("127.0.0.01") && !is_loopback("127.0.0.256") && !is_loopback("127.1"));
-        assert!(Endpoint::parse(&String::from("https://[::1")).is_err());
+        for (text, at) in [("https://[::1", 12), ("https://[[::1]", 9), ("https://[1]", 8)] {
+            assert_eq!(Endpoint::parse(text), Err(Error::InvalidEndpoint { at }), "{text}");
+        }
     }
 }

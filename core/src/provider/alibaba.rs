@@ -3,7 +3,7 @@
 //! Sources: Alibaba Cloud, ECS API reference, *Endpoints*, *Response parameters*, *Troubleshoot API
 //! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
 
-use super::{Answer, Api, Call, Provider, VNC_ACTION, VncCall, host, read_once};
+use super::{Answer, Api, Call, Once, Provider, VNC_ACTION, VncCall, host};
 use crate::{
     Error, crypto,
     error::ReplyFault,
@@ -15,7 +15,7 @@ use crate::{
     },
     text::{
         http1::{Message, MessageWriter},
-        json::{Reader, Text, Token},
+        json::{Reader, Token},
     },
     time::UtcText,
 };
@@ -88,28 +88,31 @@ fn own_host<'a>(provider: &Provider, call: &Call<'a>, region: &'a str) -> [&'a [
 /// a success.
 fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Answer<'a>, Error> {
     let succeeded = (200..300).contains(&status);
-    let read = read_object(provider, body);
-    let missing = Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey };
-    match read {
-        Ok(Object { vnc_url: Some(vnc_url), request_id, .. }) if succeeded => {
-            Ok(Answer::VncUrl { vnc_url, request_id: request_id.unwrap_or_default() })
+    let Object { vnc_url, request_id, code, message } = match read_object(provider, body) {
+        Ok(object) => object,
+        Err(_) if !succeeded => return Err(Error::UnexpectedStatus { status }),
+        Err(error) => return Err(error),
+    };
+    let request_id = request_id.text.unwrap_or_default();
+    match (succeeded, vnc_url.text, code.text) {
+        (true, Some(vnc_url), _) => Ok(Answer::VncUrl { vnc_url, request_id }),
+        (true, None, _) => {
+            Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey })
         }
-        Ok(Object { code: Some(code), message, request_id, .. }) if !succeeded => {
-            let message = message.unwrap_or_default();
-            Ok(Answer::Refusal { code, message, request_id: request_id.unwrap_or_default() })
+        (false, _, Some(code)) => {
+            let message = message.text.unwrap_or_default();
+            Ok(Answer::Refusal { code, message, request_id })
         }
-        _ if !succeeded => Err(Error::UnexpectedStatus { status }),
-        Ok(_) => Err(missing),
-        Err(error) => Err(error),
+        (false, ..) => Err(Error::UnexpectedStatus { status }),
     }
 }
 
 #[derive(Default)]
 struct Object<'a> {
-    vnc_url: Option<Text<'a>>,
-    request_id: Option<Text<'a>>,
-    code: Option<Text<'a>>,
-    message: Option<Text<'a>>,
+    vnc_url: Once<'a>,
+    request_id: Once<'a>,
+    code: Once<'a>,
+    message: Once<'a>,
 }
 
 fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
@@ -121,13 +124,13 @@ fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Er
         if reader.depth() != 1 {
             reader.skip_value()?;
         } else if name == *provider.vnc_url_key {
-            read_once(&mut reader, &mut object.vnc_url)?;
+            object.vnc_url.read(&mut reader)?;
         } else if name == *"RequestId" {
-            read_once(&mut reader, &mut object.request_id)?;
+            object.request_id.read(&mut reader)?;
         } else if name == *"Code" {
-            read_once(&mut reader, &mut object.code)?;
+            object.code.read(&mut reader)?;
         } else if name == *"Message" {
-            read_once(&mut reader, &mut object.message)?;
+            object.message.read(&mut reader)?;
         } else {
             reader.skip_value()?;
         }

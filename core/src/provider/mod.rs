@@ -169,19 +169,28 @@ fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
     call.endpoint.map_or(own, |endpoint| [endpoint.authority(), "", "", ""]).map(str::as_bytes)
 }
 
-/// Read the string that comes next into `place`, which it may fill only once.
-///
-/// `null` counts as absent, as the clouds' own SDKs take it.
-fn read_once<'a>(reader: &mut Reader<'a>, place: &mut Option<Text<'a>>) -> Result<(), Error> {
-    let at = reader.at();
-    let fault = |fault| Err(Error::MalformedReply { at, fault });
-    match reader.next()? {
-        Some(Token::String(_)) if place.is_some() => fault(ReplyFault::DuplicateKey),
-        Some(Token::String(text)) => {
-            *place = Some(text);
-            Ok(())
-        }
-        Some(Token::Null) => Ok(()),
-        _ => fault(ReplyFault::WrongType),
+/// The value of a key that may stand only once in its object; `null` counts as absent, as the
+/// clouds' own SDKs take it.
+#[derive(Clone, Copy, Default)]
+struct Once<'a> {
+    stood: bool,
+    text: Option<Text<'a>>,
+}
+
+impl<'a> Once<'a> {
+    /// Read the value that comes next.
+    fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
+        let at = reader.at();
+        let fault = |fault| Err(Error::MalformedReply { at, fault });
+        self.text = match reader.next()? {
+            Some(Token::String(_) | Token::Null) if self.stood => {
+                return fault(ReplyFault::DuplicateKey);
+            }
+            Some(Token::String(text)) => Some(text),
+            Some(Token::Null) => None,
+            _ => return fault(ReplyFault::WrongType),
+        };
+        self.stood = true;
+        Ok(())
     }
 }

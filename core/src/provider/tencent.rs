@@ -3,7 +3,7 @@
 //! Sources: Tencent Cloud, CVM API reference, *Request Structure*, *Common Params*, *Responses*
 //! (<https://www.tencentcloud.com/document/product/213/33222> and its neighbours), read 2026-11.
 
-use super::{Answer, Api, Call, Provider, VNC_ACTION, VncCall, host, read_once};
+use super::{Answer, Api, Call, Once, Provider, VNC_ACTION, VncCall, host};
 use crate::{
     Error,
     error::ReplyFault,
@@ -16,7 +16,7 @@ use crate::{
         Sink, SliceWriter,
         decimal::Decimal,
         http1::{Message, MessageWriter},
-        json::{self, Reader, Text, Token},
+        json::{self, Reader, Token},
     },
 };
 
@@ -31,6 +31,7 @@ const SIGNED_HEADERS: &str = "content-type;host";
 
 fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
     let VncCall { provider, instance_id, call, credentials, key } = vnc;
+    key.check_service(provider.service)?;
     let mut room = [0; BODY_MAX];
     let body = write_instance_body(instance_id, &mut room)?;
 
@@ -95,10 +96,10 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<An
 
 #[derive(Default)]
 struct Response<'a> {
-    vnc_url: Option<Text<'a>>,
-    request_id: Option<Text<'a>>,
-    code: Option<Text<'a>>,
-    message: Option<Text<'a>>,
+    vnc_url: Once<'a>,
+    request_id: Once<'a>,
+    code: Once<'a>,
+    message: Once<'a>,
     has_error: bool,
 }
 
@@ -119,10 +120,10 @@ fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, 
         }
     }
     let Response { vnc_url, request_id, code, message, has_error } = response;
-    let request_id = request_id.unwrap_or_default();
-    match (has_error, code, vnc_url) {
+    let request_id = request_id.text.unwrap_or_default();
+    match (has_error, code.text, vnc_url.text) {
         (true, Some(code), _) => {
-            Ok(Answer::Refusal { code, message: message.unwrap_or_default(), request_id })
+            Ok(Answer::Refusal { code, message: message.text.unwrap_or_default(), request_id })
         }
         (false, _, Some(vnc_url)) => Ok(Answer::VncUrl { vnc_url, request_id }),
         _ => fault(body.len(), ReplyFault::MissingKey),
@@ -137,9 +138,9 @@ fn read_response<'a>(
     open_object(reader)?;
     while let Some(Token::Name(name)) = reader.next()? {
         if name == *provider.vnc_url_key {
-            read_once(reader, &mut response.vnc_url)?;
+            response.vnc_url.read(reader)?;
         } else if name == *"RequestId" {
-            read_once(reader, &mut response.request_id)?;
+            response.request_id.read(reader)?;
         } else if name == *"Error" {
             if core::mem::replace(&mut response.has_error, true) {
                 return Err(Error::MalformedReply {
@@ -159,9 +160,9 @@ fn read_error<'a>(reader: &mut Reader<'a>, response: &mut Response<'a>) -> Resul
     open_object(reader)?;
     while let Some(Token::Name(name)) = reader.next()? {
         if name == *"Code" {
-            read_once(reader, &mut response.code)?;
+            response.code.read(reader)?;
         } else if name == *"Message" {
-            read_once(reader, &mut response.message)?;
+            response.message.read(reader)?;
         } else {
             reader.skip_value()?;
         }

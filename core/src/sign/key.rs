@@ -8,6 +8,7 @@ use super::canonical::{Algorithm, ScopePart};
 use crate::{
     Error,
     crypto::HmacKey,
+    text::split::pieces,
     time::{self, UtcText},
 };
 
@@ -84,6 +85,16 @@ impl SigningKey {
             return Err(Error::SigningKeyMismatch);
         }
         Ok(())
+    }
+
+    /// Whether this key, of an algorithm with a credential scope, was narrowed to `service`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::SigningKeyMismatch`] for another service.
+    pub(crate) fn check_service(&self, service: &str) -> Result<(), Error> {
+        let named = pieces(&self.credential_scope, b'/').any(|part| part == service);
+        if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 
     pub(crate) fn mac(&self) -> &HmacKey {

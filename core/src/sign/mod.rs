@@ -78,7 +78,6 @@ impl Steps {
 }
 
 /// A signed request, each of whose steps can be written out.
-#[derive(Debug)]
 pub struct Signed<'a> {
     steps: &'static Steps,
     signable: &'a Signable<'a>,
@@ -126,6 +125,17 @@ impl Signed<'_> {
             self.signable,
             &self.signature,
         )
+    }
+}
+
+impl fmt::Debug for Signed<'_> {
+    /// Without the signature, which stays valid for minutes.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed")
+            .field("algorithm", &self.steps.name)
+            .field("key_id", &self.key_id)
+            .field("timestamp", &self.timestamp)
+            .finish_non_exhaustive()
     }
 }
 

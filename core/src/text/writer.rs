@@ -13,7 +13,6 @@ use crate::Error;
 /// One pass therefore either fills the buffer or tells how long it had to be. What one call puts is
 /// copied whole or not at all, so the filled part is always valid UTF-8. An empty slice is a pure
 /// measuring run.
-#[derive(Debug)]
 pub struct SliceWriter<'b> {
     buf: &'b mut [u8],
     /// Bytes asked for so far; may exceed `buf.len()`.
@@ -73,6 +72,13 @@ impl Sink for SliceWriter<'_> {
         }
         self.len = self.len.saturating_add(len);
         Ok(()) // Running out of room is reported once, by `finish`.
+    }
+}
+
+impl fmt::Debug for SliceWriter<'_> {
+    /// The length alone: the text may be a request with its token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SliceWriter").field("len", &self.len).finish_non_exhaustive()
     }
 }
 

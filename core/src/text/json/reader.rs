@@ -1,5 +1,7 @@
 //! The strict reader: one token at a time, in one pass, without recursion.
 
+use core::fmt;
+
 use super::{Text, is_plain};
 use crate::{
     Error,
@@ -46,13 +48,15 @@ enum Expect {
     CommaOrEnd,
     /// White space to the end of the document.
     Nothing,
+    /// Nothing at all: there was an error.
+    Failed,
 }
 
 /// Reads a JSON document token by token.
 ///
 /// What has been handed out is valid so far; the document is valid once [`Reader::next`] says
 /// `None`. After an error every further call gives an error again.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Reader<'a> {
     document: &'a [u8],
     at: usize,
@@ -72,7 +76,7 @@ impl<'a> Reader<'a> {
     ///
     /// [`Error::MalformedReply`] for an empty document.
     pub fn new(document: &'a [u8]) -> Result<Self, Error> {
-        let this = Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0 };
+        let mut this = Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0 };
         if document.is_empty() { Err(this.unexpected()) } else { Ok(this) }
     }
 
@@ -306,7 +310,9 @@ impl<'a> Reader<'a> {
         }
         let mut unit = 0;
         for _ in 0..4 {
-            let digit = self.peek().and_then(hex::value).ok_or_else(|| self.unexpected())?;
+            let Some(digit) = self.peek().and_then(hex::value) else {
+                return Err(self.unexpected());
+            };
             unit = unit << 4 | u32::from(digit);
             self.step(1);
         }
@@ -315,6 +321,9 @@ impl<'a> Reader<'a> {
 
     /// Half of a surrogate pair stands for no character.
     fn lone(&mut self, start: usize) -> Error {
+        if self.peek().is_none() {
+            return self.unexpected();
+        }
         self.at = start;
         self.fault(ReplyFault::Syntax)
     }
@@ -349,12 +358,23 @@ impl<'a> Reader<'a> {
     }
 
     /// The fault of a byte that does not belong, or of one that is missing.
-    fn unexpected(&self) -> Error {
+    fn unexpected(&mut self) -> Error {
         let fault = if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated };
         self.fault(fault)
     }
 
-    fn fault(&self, fault: ReplyFault) -> Error {
+    fn fault(&mut self, fault: ReplyFault) -> Error {
+        self.expect = Expect::Failed;
         Error::MalformedReply { at: self.at, fault }
+    }
+}
+
+impl fmt::Debug for Reader<'_> {
+    /// Without the document, which may hold a VNC URL.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Reader")
+            .field("at", &self.at)
+            .field("depth", &self.depth)
+            .finish_non_exhaustive()
     }
 }

@@ -87,18 +87,30 @@ impl<'a> Text<'a> {
         rest.0 == Some(b"")
     }
 
-    /// The text up to the end of the first `words`, and whether they stand in it at all.
-    ///
-    /// `words` are letters and blanks, which no document escapes; should one do so, nothing is
-    /// found and the whole text comes back.
+    /// The text up to the end of the first `words`, which are ASCII, and whether they stand in it
+    /// at all, escaped or not.
     pub(crate) fn split_behind(&self, words: &str) -> (Self, bool) {
-        let mut places = self.raw.windows(words.len());
-        let end = places
-            .position(|place| place == words.as_bytes())
-            .map(|at| at.saturating_add(words.len()));
-        match end.and_then(|end| self.raw.get(..end)) {
-            Some(raw) => (Self { raw, ..*self }, true),
-            None => (*self, false),
+        let mut rest = self.raw;
+        while let Some((_, next)) = self.split_first(rest) {
+            let behind = words.bytes().try_fold(rest, |rest, word| {
+                let (first, rest) = self.split_first(rest)?;
+                (first == char::from(word)).then_some(rest)
+            });
+            if let Some(behind) = behind {
+                let raw = self.raw.get(..self.raw.len().wrapping_sub(behind.len()));
+                return (Self { raw: raw.unwrap_or_default(), ..*self }, true);
+            }
+            rest = next;
+        }
+        (*self, false)
+    }
+
+    /// The first character of a rest of this text, or the first byte of one that is not ASCII, and
+    /// what follows.
+    fn split_first(&self, rest: &'a [u8]) -> Option<(char, &'a [u8])> {
+        match rest.split_first()? {
+            (b'\\', _) if self.escaped => Some(unescape(rest)),
+            (first, behind) => Some((char::from(*first), behind)),
         }
     }
 
