@@ -1,5 +1,12 @@
 //! The command as a person meets it, against the simulator.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
 
 use std::{
     io::{BufRead, BufReader, Read, Write},

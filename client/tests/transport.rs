@@ -1,6 +1,17 @@
 //! What leaves this machine, to whom, and what comes back: against servers that misbehave.
-#![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "tests may fail loudly")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
 
+use ::core::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 use std::{
     io::{Read, Write},
     net::{TcpListener, TcpStream},
@@ -9,7 +20,6 @@ use std::{
         mpsc::{self, Receiver},
     },
     thread,
-    time::Duration,
 };
 
 use rcgen::{CertificateParams, CertifiedIssuer, KeyPair};
@@ -197,7 +207,7 @@ fn a_body_without_end_is_cut_off() {
     let (port, _) = serve(|stream| {
         let request = read_request(stream);
         let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 1073741824\r\n\r\n");
-        while stream.write_all(&[b' '; 65536]).is_ok() {}
+        while stream.write_all(&[b' '; 16384]).is_ok() {}
         request
     });
     let error = client(&format!("http://127.0.0.1:{port}")).console("ins-abc").unwrap_err();
@@ -289,10 +299,10 @@ fn nothing_printable_holds_a_secret_a_token_or_a_vnc_url() {
 
 #[test]
 fn the_signing_key_is_derived_anew_when_the_day_is_over() {
-    let time = Arc::new(std::sync::atomic::AtomicU64::new(1_700_006_399));
+    let time = Arc::new(AtomicU64::new(1_700_006_399));
     let clock = time.clone();
     let client = builder("http://127.0.0.1:9")
-        .clock(move || clock.load(std::sync::atomic::Ordering::Relaxed))
+        .clock(move || clock.load(Ordering::Relaxed))
         .build_in(&Environment::new(&|_| None))
         .unwrap();
     let scope = |client: &Client| {
@@ -301,6 +311,6 @@ fn the_signing_key_is_derived_anew_when_the_day_is_over() {
         authorization.split('/').nth(1).unwrap().to_owned()
     };
     assert_eq!(scope(&client), "2023-11-14");
-    time.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    time.fetch_add(1, Ordering::Relaxed);
     assert_eq!(scope(&client), "2023-11-15");
 }

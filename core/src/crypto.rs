@@ -15,7 +15,7 @@ use sha2::{
         block_api::{Buffer, FixedOutputCore, UpdateCore},
     },
 };
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::text::{
     Sink,
@@ -121,7 +121,7 @@ impl Stage {
     }
 }
 
-/// Hashes text that is written to it. The text is public, so nothing is wiped.
+/// Hashes text that is written to it; whoever hashes a secret wipes it afterwards.
 pub(crate) struct Sha256Writer {
     state: [u32; 8],
     /// Bytes hashed before those on the stage.
@@ -135,7 +135,7 @@ impl Sha256Writer {
         Self { state: INITIAL, hashed: 0, stage: Stage::new() }
     }
 
-    pub(crate) fn finish(mut self) -> [u8; 32] {
+    pub(crate) fn finish(&mut self) -> [u8; 32] {
         let Stage { bytes, len } = &mut self.stage;
         let bits = self.hashed.wrapping_add(*len as u64).wrapping_mul(8);
         // The stage is at most full, and the padding never longer than a block before the length.
@@ -188,7 +188,10 @@ impl HmacKey {
             let mut hash = Sha256Writer::new();
             // A hash refuses nothing.
             let _ = hash.put([prefix.as_bytes(), key]);
-            fill(&mut *block, &[&hash.finish()]);
+            fill(&mut *block, &[&*Zeroizing::new(hash.finish())]);
+            // Here alone the text is a secret.
+            hash.stage.bytes.zeroize();
+            hash.state.zeroize();
         }
         Self(HmacCore::new((&*block).into()))
     }

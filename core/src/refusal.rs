@@ -209,7 +209,7 @@ pub static CODES: &[(&str, RefusalKind)] = &[
     ("InvalidAccessKeyId", BadCredentials),
     ("InvalidAction", NotSupported),
     ("InvalidFilter", BadRequest),
-    // Both clouds give it for an instance in transition too, and retries get past it (cloudmux).
+    // Both clouds give it for an instance in transition too, and a later try gets past it.
     ("InvalidInstance.NotSupported", Busy),
     ("InvalidInstanceId", BadRequest),
     ("InvalidInstanceId.NotFound", NotFound),

@@ -64,6 +64,7 @@ pub(crate) fn raise_usage(py: Python<'_>, message: &str) -> PyErr {
 }
 
 /// Unix seconds from Python's unbounded `int`.
+#[derive(Clone, Copy)]
 pub(crate) struct Timestamp(pub(crate) u64);
 
 impl<'a, 'py> FromPyObject<'a, 'py> for Timestamp {

@@ -1,4 +1,5 @@
 //! The module `vncurl._vncurl`; the package `vncurl` around it re-exports what it offers.
+#![expect(clippy::doc_markdown, reason = "the comments are what help() shows in Python")]
 
 mod client;
 mod command;

@@ -11,7 +11,7 @@ impl HexDigest {
     pub fn new(digest: &[u8; 32]) -> Self {
         let mut digits = [0; 64];
         for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(digest) {
-            *pair = [digit(byte >> 4), digit(byte & 15)];
+            *pair = self::digits(*byte);
         }
         Self(digits)
     }
@@ -35,6 +35,12 @@ impl HexDigest {
     pub(crate) const fn from_digits(digits: &[u8; 64]) -> Self {
         Self(*digits)
     }
+}
+
+/// The two digits of `byte`, lower case.
+#[inline]
+pub(crate) const fn digits(byte: u8) -> [u8; 2] {
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 /// Branch-free, so that a signature's bytes do not steer the processor.

@@ -2,38 +2,55 @@
 
 use core::fmt;
 
-use super::is_plain;
-use crate::text::{Sink, class::is_within, scan::prefix_len};
+use serde_json_core::str::EscapedStr;
 
-/// Longest escape in bytes: `\u001F`.
-const ESCAPE_MAX: usize = 6;
+use super::is_plain;
+use crate::text::{Sink, class::is_within, hex, scan::prefix_len};
+
+/// Bytes of text that are written at a time: an instance id, and more than an escape.
+const PIECE: usize = 64;
 
 /// Write `text` as a JSON string, quotes included.
 ///
-/// What stands for itself is written as it is, so the text may be of any length; each quote,
-/// backslash and control is escaped by serde-json-core.
+/// serde-json-core writes it, piece by piece, into a small buffer on the stack, so the text may be
+/// of any length. It is handed escaped text, which it puts between quotes as it stands: its own
+/// escaping links a bounds check that no compiler removes.
 ///
 /// # Errors
 ///
 /// Only those of `out`.
 pub fn write_string(out: &mut (impl Sink + ?Sized), text: &str) -> fmt::Result {
-    let mut rest = text.as_bytes();
+    let mut rest = text;
     out.put([b"\""])?;
     loop {
         // The bytes of a longer character are none of ASCII's.
-        let plain = prefix_len(rest, |byte| is_plain(byte) | is_within(byte, 0x80, 0xff));
-        let (plain, behind) = rest.split_at_checked(plain).unwrap_or_default();
-        let Some((special, after)) = behind.split_first() else {
-            return out.put([plain, b"\""]);
+        let belongs = |byte| is_plain(byte) | is_within(byte, 0x80, 0xff);
+        let mut len = prefix_len(rest.as_bytes(), belongs).min(PIECE);
+        // A character has four bytes at most, so the next boundary is near.
+        while !rest.is_char_boundary(len) {
+            len = len.wrapping_sub(1);
+        }
+        let (plain, behind) = rest.split_at_checked(len).unwrap_or_default();
+        put_quoted(out, plain)?;
+        rest = match behind.as_bytes().first() {
+            None => return out.put([b"\""]),
+            Some(byte) if belongs(*byte) => behind,
+            Some(special) => {
+                let [high, low] = hex::digits(*special);
+                let escape = [b'\\', b'u', b'0', b'0', high, low];
+                put_quoted(out, core::str::from_utf8(&escape).unwrap_or_default())?;
+                behind.get(1..).unwrap_or_default()
+            }
         };
-        let special = core::str::from_utf8(core::slice::from_ref(special)).unwrap_or_default();
-        let mut quoted = [0; ESCAPE_MAX + 2];
-        // The buffer holds the longest escape between quotes, so no default is taken.
-        let len = serde_json_core::to_slice(special, &mut quoted).unwrap_or_default();
-        let escape = quoted.get(1..len.saturating_sub(1)).unwrap_or_default();
-        out.put([plain, escape])?;
-        rest = after;
     }
+}
+
+/// Write a piece without the quotes that it was written between.
+fn put_quoted(out: &mut (impl Sink + ?Sized), piece: &str) -> fmt::Result {
+    let mut quoted = [0; PIECE + 2];
+    // The buffer holds the longest piece between quotes, so no default is taken.
+    let len = serde_json_core::to_slice(&EscapedStr(piece), &mut quoted).unwrap_or_default();
+    out.put([quoted.get(1..len.saturating_sub(1)).unwrap_or_default()])
 }
 
 #[cfg(test)]
