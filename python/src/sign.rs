@@ -23,8 +23,9 @@ pub(crate) struct Signed {
 
 #[pymethods]
 impl Signed {
-    fn __repr__(&self) -> &'static str {
-        "Signed(...)"
+    fn __repr__(&self) -> String {
+        let algorithm = self.authorization.split(' ').next().unwrap_or_default();
+        format!("Signed({algorithm}, ...)")
     }
 }
 

@@ -25,7 +25,8 @@ pub fn write_string(out: &mut (impl Sink + ?Sized), text: &str) -> fmt::Result {
     loop {
         // The bytes of a longer character are none of ASCII's.
         let belongs = |byte| is_plain(byte) | is_within(byte, 0x80, 0xff);
-        let mut len = prefix_len(rest.as_bytes(), belongs).min(PIECE);
+        let next = rest.as_bytes().get(..PIECE).unwrap_or(rest.as_bytes());
+        let mut len = prefix_len(next, belongs);
         // A character has four bytes at most, so the next boundary is near.
         while !rest.is_char_boundary(len) {
             len = len.wrapping_sub(1);
