@@ -30,6 +30,7 @@ test: ## Every check
 	$(MAKE) test-c
 	$(MAKE) test-python
 	$(MAKE) vectors
+	$(MAKE) test-surfaces
 	$(MAKE) test-sdk
 
 .PHONY: setup
@@ -58,8 +59,7 @@ build/wheel/.built: $(PYTHON) $(shell find core client cli sim python -name '*.r
 .PHONY: test-python
 test-python: build/wheel/.built ## The Python module as it is installed, and the oracle
 	$(PYTHON) -m pytest -q python/tests
-	$(PYTHON) -m mypy.stubtest vncurl --ignore-missing-stub
-	$(PYTHON) -m mypy --strict python/vncurl
+	tests/types $(PYTHON)
 	$(PYTHON) -m unittest tests.oracle.test_oracle
 	$(PYTHON) -m tests.oracle check tests/vectors/sdk
 	$(PYTHON) -m tests.oracle check tests/vectors/published
@@ -67,6 +67,11 @@ test-python: build/wheel/.built ## The Python module as it is installed, and the
 .PHONY: vectors
 vectors: build/wheel/.built build/c/vectors ## Every vector of VECTORS=DIR through Rust, C and Python
 	cargo run --quiet --package vncurl-tests --bin vectors -- "$(VECTORS)" --rust --c build/c/vectors --python $(PYTHON)
+
+.PHONY: test-surfaces
+test-surfaces: build/wheel/.built build/c/console_url ## Shell, Python and C against one simulator
+	cargo build --release --package vncurl-cli
+	VNCURL=$(VNCURL) CONSOLE_URL=build/c/console_url $(PYTHON) -m unittest discover tests/surfaces
 
 .PHONY: test-sdk
 test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator

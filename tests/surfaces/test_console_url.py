@@ -95,7 +95,7 @@ class OneSimulator(unittest.TestCase):
 
     def test_c_prints_the_issued_value(self) -> None:
         for instance, region, page in PAGES.values():
-            url = self.printed(CONSOLE_URL, instance, region, self.banner["url"])
+            url = self.printed(CONSOLE_URL, instance, region, self.banner["url"], "linux")
             self.assertEqual(url, page.format(self.issued()))
 
     def send(self, request: vncurl.Request, headers: Dict[str, str], body: bytes) -> bytes:
