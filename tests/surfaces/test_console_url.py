@@ -48,7 +48,7 @@ class OneSimulator(unittest.TestCase):
         cls.simulator.communicate()
 
     def authority(self) -> str:
-        return urlsplit(self.banner["url"]).netloc
+        return str(urlsplit(self.banner["url"]).netloc)
 
     def issued(self) -> str:
         """The value that the simulator issued last."""
@@ -58,7 +58,7 @@ class OneSimulator(unittest.TestCase):
         connection.close()
         return str(journal[-1]["vnc_url"])
 
-    def keys(self, provider: str) -> Dict[str, str]:
+    def keys(self, provider: str) -> Dict[str, Any]:
         return dict(self.banner["credentials"][provider.split("-")[0]])
 
     def environment(self) -> Dict[str, str]:

@@ -63,14 +63,22 @@ pub fn all() -> Vec<Case> {
     let alibaba = || Console::new(&ALIBABA_ECS, "i-bp1hzoinajzkh91h0001", "cn-hangzhou");
     vec![
         case("signature", "tc3-kept", "vncurl: TC3, kept signing key", Some(2_700), tc3_kept()),
+        case("signature", "tc3-secret", "vncurl: TC3, bare secret", Some(6_800), tc3_secret()),
+        case("signature", "acs3-kept", "vncurl: ACS3, kept signing key", Some(3_200), acs3_kept()),
         case(
             "signature",
-            "tc3-secret",
-            "vncurl: TC3, bare secret",
-            Some(6_800),
-            Box::new(|| authorization::<Tc3>(&tc3_signable(), &tc3_key())),
+            "tc3-check",
+            "vncurl: the checks of a stranger's request, TC3's two headers",
+            None,
+            Box::new(|| drop(black_box(tc3_signable()))),
         ),
-        case("signature", "acs3-kept", "vncurl: ACS3, kept signing key", Some(3_200), acs3_kept()),
+        case(
+            "signature",
+            "acs3-check",
+            "vncurl: the checks of a stranger's request, ACS3's six headers",
+            None,
+            Box::new(|| drop(black_box(acs3_signable()))),
+        ),
         case("signature", "floor-6", "floor: 6 compressions of SHA-256", None, floor::<6>()),
         case("signature", "floor-7", "floor: 7 compressions (TC3, kept)", None, floor::<7>()),
         case(
@@ -111,7 +119,7 @@ fn authorization<A: Algorithm>(signable: &Signable<'_>, key: &SigningKey) {
     let signed: HexDigest = signature::<A>(key, black_box(TIMESTAMP), signable).unwrap();
     let mut out = SliceWriter::new(&mut buf);
     write_authorization::<A>(&mut out, black_box(KEY_ID), key, signable, &signed).unwrap();
-    black_box(out.finish().unwrap());
+    black_box(out.finish_bytes().unwrap());
 }
 
 fn tc3_signable() -> Signable<'static> {
@@ -130,23 +138,30 @@ fn tc3_key() -> SigningKey {
 }
 
 fn tc3_kept() -> Box<dyn FnMut()> {
-    let key = tc3_key();
-    Box::new(move || authorization::<Tc3>(&tc3_signable(), &key))
+    let (key, signable) = (tc3_key(), tc3_signable());
+    Box::new(move || authorization::<Tc3>(&signable, &key))
+}
+
+fn tc3_secret() -> Box<dyn FnMut()> {
+    let signable = tc3_signable();
+    Box::new(move || authorization::<Tc3>(&signable, &tc3_key()))
+}
+
+fn acs3_signable() -> Signable<'static> {
+    Signable::new(
+        black_box("POST"),
+        black_box("/"),
+        black_box(ACS3_QUERY),
+        black_box(&ACS3_HEADERS),
+        black_box(b""),
+    )
+    .unwrap()
 }
 
 fn acs3_kept() -> Box<dyn FnMut()> {
     let key = SigningKey::new::<Acs3>(SECRET, TIMESTAMP, "").unwrap();
-    Box::new(move || {
-        let signable = Signable::new(
-            black_box("POST"),
-            black_box("/"),
-            black_box(ACS3_QUERY),
-            black_box(&ACS3_HEADERS),
-            black_box(b""),
-        )
-        .unwrap();
-        authorization::<Acs3>(&signable, &key);
-    })
+    let signable = acs3_signable();
+    Box::new(move || authorization::<Acs3>(&signable, &key))
 }
 
 /// All that a call for a console needs but the time.

@@ -2,10 +2,12 @@
 
 use core::fmt;
 
+use heapless::Vec;
+
 use crate::{
     Error,
     text::{
-        Sink,
+        Sink, SliceWriter,
         class::{is, is_digit, is_lower_case, is_upper_case, is_within},
         order::in_order,
         query,
@@ -14,16 +16,31 @@ use crate::{
 };
 
 /// The parts of a request that a signature covers.
-#[derive(Clone, Copy)]
+///
+/// Checking them and joining the headers' names is done once, however many steps are taken.
+#[derive(Clone)]
 pub struct Signable<'a> {
     pub(super) method: &'a str,
     pub(super) path: &'a str,
     pub(super) query: &'a str,
     headers: &'a [(&'a str, &'a str)],
     pub(super) payload: &'a [u8],
-    /// The signed headers' text, where the caller knows it.
-    signed_headers: Option<&'a str>,
+    signed_headers: SignedHeaders<'a>,
     pub(super) form: Form,
+}
+
+/// Longest text of joined names that is kept, in bytes; the clouds' own calls need 105.
+const NAMES_MAX: usize = 128;
+
+/// The signed headers: the lower-case names, sorted, joined by `;`.
+#[derive(Clone)]
+enum SignedHeaders<'a> {
+    /// As a provider knows them.
+    Known(&'a str),
+    /// Joined once.
+    Joined(Vec<u8, NAMES_MAX>),
+    /// Too long to be kept: written name by name.
+    Long,
 }
 
 /// What is canonical already and so is written as it stands.
@@ -72,7 +89,16 @@ impl<'a> Signable<'a> {
         if !form.query {
             query::check(query)?;
         }
-        Ok(Self { method, path, query, headers, payload, signed_headers: None, form })
+        let signed_headers = SignedHeaders::Long;
+        let mut this = Self { method, path, query, headers, payload, signed_headers, form };
+        let mut names = [0; NAMES_MAX];
+        let mut out = SliceWriter::new(&mut names);
+        // A `SliceWriter` refuses nothing before `finish`.
+        let _ = this.write_signed_headers(&mut out);
+        if let Ok(Ok(names)) = out.finish_bytes().map(Vec::from_slice) {
+            this.signed_headers = SignedHeaders::Joined(names);
+        }
+        Ok(this)
     }
 
     /// A request whose query is canonical and whose headers are lower-case, sorted and checked;
@@ -84,7 +110,7 @@ impl<'a> Signable<'a> {
         signed_headers: &'a str,
         payload: &'a [u8],
     ) -> Self {
-        let signed_headers = Some(signed_headers);
+        let signed_headers = SignedHeaders::Known(signed_headers);
         let form = Form { query: true, headers: true, lower_case_values: true };
         Self { method, path: "/", query, headers, payload, signed_headers, form }
     }
@@ -117,8 +143,10 @@ impl<'a> Signable<'a> {
     /// Write the signed headers: the lower-case names, sorted, joined by `;`.
     #[inline]
     pub(super) fn write_signed_headers(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
-        if let Some(signed_headers) = self.signed_headers {
-            return out.put([signed_headers.as_bytes()]);
+        match &self.signed_headers {
+            SignedHeaders::Known(names) => return out.put([names.as_bytes()]),
+            SignedHeaders::Joined(names) => return out.put([names]),
+            SignedHeaders::Long => {}
         }
         if self.form.headers
             && let Some(((first, _), others)) = self.headers.split_first()
