@@ -26,9 +26,6 @@ use crate::text::{
 /// Bytes that SHA-256 takes in at a time, FIPS 180-4.
 const BLOCK: usize = 64;
 
-/// Bytes that are gathered: what stands on a device's stack while a request is hashed.
-const STAGE: usize = 4 * BLOCK;
-
 /// The state that SHA-256 starts from, FIPS 180-4, section 5.3.3.
 const INITIAL: [u32; 8] = [
     0x6a09_e667,
@@ -64,18 +61,20 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
     HexDigest::new(&hash.finish())
 }
 
-/// Text on its way into a hash.
-struct Stage {
-    /// Room for the padding behind a full stage.
-    bytes: [u8; STAGE + BLOCK],
-    /// At most [`STAGE`].
+/// Text on its way into a hash; the last block is room for the padding behind a full stage.
+struct Stage<const ROOM: usize> {
+    bytes: [u8; ROOM],
+    /// At most [`Stage::FULL`].
     len: usize,
 }
 
-impl Stage {
+impl<const ROOM: usize> Stage<ROOM> {
+    /// How many bytes are gathered.
+    const FULL: usize = ROOM.saturating_sub(BLOCK);
+
     #[inline]
     fn new() -> Self {
-        Self { bytes: [0; STAGE + BLOCK], len: 0 }
+        Self { bytes: [0; ROOM], len: 0 }
     }
 
     /// Gather `pieces`; `compress` gets whole blocks as often as the stage is full.
@@ -87,7 +86,7 @@ impl Stage {
         mut compress: impl FnMut(&[[u8; BLOCK]]),
     ) {
         let len = total_len(&pieces);
-        let room = self.bytes.get_mut(self.len..STAGE);
+        let room = self.bytes.get_mut(self.len..Self::FULL);
         if let Some(room) = room.and_then(|room| room.get_mut(..len)) {
             fill(room, &pieces);
             self.len = self.len.wrapping_add(len);
@@ -100,7 +99,7 @@ impl Stage {
 
     fn overflow(&mut self, mut text: &[u8], compress: &mut impl FnMut(&[[u8; BLOCK]])) {
         loop {
-            let room = self.bytes.get_mut(self.len..STAGE).unwrap_or_default();
+            let room = self.bytes.get_mut(self.len..Self::FULL).unwrap_or_default();
             let fitting = room.len().min(text.len());
             let (now, later) = text.split_at_checked(fitting).unwrap_or((text, b""));
             fill(room, &[now]);
@@ -109,15 +108,15 @@ impl Stage {
                 return;
             }
             text = later;
-            compress(self.bytes.as_chunks().0.get(..STAGE / BLOCK).unwrap_or_default());
+            compress(self.bytes.as_chunks().0.get(..Self::FULL / BLOCK).unwrap_or_default());
             self.len = 0;
         }
     }
 
-    /// The whole blocks, and the rest that fills none.
+    /// What is gathered and not hashed yet.
     #[inline]
-    fn blocks(&self) -> (&[[u8; BLOCK]], &[u8]) {
-        self.bytes.get(..self.len).unwrap_or_default().as_chunks()
+    fn gathered(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
     }
 }
 
@@ -126,7 +125,8 @@ pub(crate) struct Sha256Writer {
     state: [u32; 8],
     /// Bytes hashed before those on the stage.
     hashed: u64,
-    stage: Stage,
+    /// What stands on a device's stack while a request is hashed.
+    stage: Stage<{ 5 * BLOCK }>,
 }
 
 impl Sha256Writer {
@@ -162,7 +162,7 @@ impl Sink for Sha256Writer {
     fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
         let Self { state, hashed, stage } = self;
         stage.put(pieces, |blocks| {
-            *hashed = hashed.wrapping_add(STAGE as u64);
+            *hashed = hashed.wrapping_add(blocks.as_flattened().len() as u64);
             compress256(state, blocks);
         });
         Ok(())
@@ -213,15 +213,14 @@ impl HmacKey {
 /// Takes the text that an [`HmacKey`] authenticates.
 pub(crate) struct HmacWriter {
     state: HmacCore<Sha256>,
-    stage: Stage,
+    /// A string to sign has less than two blocks.
+    stage: Stage<{ 3 * BLOCK }>,
 }
 
 impl HmacWriter {
     pub(crate) fn finish(mut self) -> [u8; 32] {
-        let (blocks, rest) = self.stage.blocks();
-        self.state.update_blocks(Array::cast_slice_from_core(blocks));
-        // The rest fills no block, so it fits.
-        let mut rest = Buffer::<HmacCore<Sha256>>::try_new(rest).unwrap_or_default();
+        let mut rest = Buffer::<HmacCore<Sha256>>::default();
+        rest.digest_blocks(self.stage.gathered(), |blocks| self.state.update_blocks(blocks));
         let mut mac = Array([0; 32]);
         self.state.finalize_fixed_core(&mut rest, &mut mac);
         mac.0
@@ -251,7 +250,7 @@ mod tests {
 
     /// Every length of the stage and its padding, in pieces of `step` bytes.
     fn for_every_text(step: usize, mut check: impl FnMut(&[u8], core::slice::Chunks<'_, u8>)) {
-        let text: Vec<u8> = (0..=255).cycle().take(STAGE * 2 + BLOCK * 2 + 2).collect();
+        let text: Vec<u8> = (0..=255).cycle().take(10 * BLOCK + 2).collect();
         for len in 0..=text.len() {
             check(&text[..len], text[..len].chunks(step));
         }
