@@ -121,6 +121,10 @@ pub(crate) struct SimOptions {
     /// Port on 127.0.0.1; 0 takes a free one
     #[arg(long, default_value_t = 0)]
     pub(crate) port: u16,
+
+    /// End when standard input closes: with the program that started it
+    #[arg(long)]
+    pub(crate) parent: bool,
 }
 
 /// Which cloud the demo shows.

@@ -322,6 +322,20 @@ fn sim_prints_one_line_of_json_and_serves() {
 }
 
 #[test]
+fn sim_ends_with_the_program_that_started_it() {
+    let mut serving = command(&["sim", "--parent"], &[])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut banner = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut banner).unwrap();
+    drop(serving.stdin.take());
+    assert!(serving.wait().unwrap().success());
+}
+
+#[test]
 fn help_teaches_and_usage_errors_end_with_2() {
     let help = run(&["--help"], &[]);
     assert_eq!(help.code, 0);

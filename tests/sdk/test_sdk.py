@@ -37,7 +37,7 @@ class Simulator:
 
     def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [VNCURL, "sim", "--port", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [VNCURL, "sim", "--parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
         )
         assert self._process.stdout is not None
         line = self._process.stdout.readline()
