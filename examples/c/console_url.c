@@ -61,21 +61,21 @@ static long send_request(const struct vncurl_request *r)
 int main(int argc, char **argv)
 {
   char buf[8192], texts[sizeof body.bytes + 64], url[16384], nonce[33];
-  unsigned long long seed[2];
-  size_t len;
+  unsigned long long seed[2]; size_t len;
+  int os = argc < 5 ? VNCURL_OS_UNKNOWN : !strcmp(argv[4], "linux") ? VNCURL_OS_LINUX
+                      : !strcmp(argv[4], "windows") ? VNCURL_OS_WINDOWS : -1;
   struct vncurl_provider provider = {.struct_size = sizeof provider};
-  struct vncurl_guest guest = {.struct_size = sizeof guest,
-      .os = argc < 5 ? VNCURL_OS_UNKNOWN : strcmp(argv[4], "windows") == 0 ? VNCURL_OS_WINDOWS : VNCURL_OS_LINUX};
+  struct vncurl_guest guest = {.struct_size = sizeof guest, .os = os};
   struct vncurl_request request = {.struct_size = sizeof request};
-  struct vncurl_reply reply = {.struct_size = sizeof reply};
-  struct vncurl_error error;
-  if (argc < 3) return fail("usage", "console_url INSTANCE REGION [ENDPOINT [linux|windows]]");
+  struct vncurl_reply reply = {.struct_size = sizeof reply}; struct vncurl_error error;
+  if (argc < 3 || os < 0) return fail("usage", "console_url INSTANCE REGION [ENDPOINT [linux|windows]]");
   struct vncurl_str id = vncurl_text(argv[1]);
   if (vncurl_provider_by_instance_id(id, &provider)) return fail(argv[1], "is neither ins-... nor i-...");
+  if (provider.asks_for_os && os == VNCURL_OS_UNKNOWN) return fail(argv[1], "say linux or windows");
   int tencent = strncmp(provider.name.ptr, "tencent-", 8) == 0;
   const char *key_id = tencent ? "TENCENTCLOUD_SECRET_ID" : "ALIBABA_CLOUD_ACCESS_KEY_ID";
   const char *secret = tencent ? "TENCENTCLOUD_SECRET_KEY" : "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-  if (getenv(key_id) == NULL || getenv(secret) == NULL) return fail(key_id, "or its secret is not set");
+  if (getenv(key_id) == NULL || getenv(secret) == NULL) return fail(key_id, "is not set, or its secret is not");
   FILE *random = fopen("/dev/urandom", "rb");
   if (random == NULL || fread(seed, sizeof seed, 1, random) != 1) return fail("/dev/urandom", "cannot be read");
   snprintf(nonce, sizeof nonce, "%016llx%016llx", seed[0], seed[1]);
