@@ -55,10 +55,30 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
     if payload.is_empty() {
         return EMPTY;
     }
-    let mut hash = Sha256Writer::new();
-    // A hash refuses nothing.
-    let _ = hash.put([payload]);
-    HexDigest::new(&hash.finish())
+    // A payload lies in one piece, so all but its end is hashed where it lies.
+    let mut state = INITIAL;
+    let (blocks, rest) = payload.as_chunks();
+    if !blocks.is_empty() {
+        compress256(&mut state, blocks);
+    }
+    let mut end = [[0; BLOCK]; 2];
+    let last = rest.len().wrapping_add(size_of::<u64>()) / BLOCK;
+    fill(end.as_flattened_mut(), &[rest, &[0x80]]);
+    if let Some(place) = end.get_mut(last).and_then(|block| block.last_chunk_mut()) {
+        *place = (payload.len() as u64).wrapping_mul(8).to_be_bytes();
+    }
+    compress256(&mut state, end.get(..=last).unwrap_or_default());
+    HexDigest::new(&bytes_of(state))
+}
+
+/// A digest's bytes: its words, the highest byte first.
+#[inline]
+fn bytes_of(state: [u32; 8]) -> [u8; 32] {
+    let mut digest = [0; 32];
+    for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(state) {
+        *bytes = word.to_be_bytes();
+    }
+    digest
 }
 
 /// Text on its way into a hash; the last block is room for the padding behind a full stage.
@@ -148,11 +168,7 @@ impl Sha256Writer {
             *place = bits.to_be_bytes();
         }
         compress256(&mut self.state, blocks.get(..=last).unwrap_or_default());
-        let mut digest = [0; 32];
-        for (bytes, word) in digest.as_chunks_mut().0.iter_mut().zip(self.state) {
-            *bytes = word.to_be_bytes();
-        }
-        digest
+        bytes_of(self.state)
     }
 }
 
@@ -196,16 +212,12 @@ impl HmacKey {
         Self(HmacCore::new((&*block).into()))
     }
 
+    /// The MAC of the text that `write` writes.
     #[inline]
-    pub(crate) fn start(&self) -> HmacWriter {
-        HmacWriter { state: self.0.clone(), stage: Stage::new() }
-    }
-
-    /// The MAC of one text.
-    pub(crate) fn mac(&self, text: &str) -> [u8; 32] {
-        let mut mac = self.start();
+    pub(crate) fn mac(&self, write: impl FnOnce(&mut HmacWriter) -> fmt::Result) -> [u8; 32] {
+        let mut mac = HmacWriter { state: self.0.clone(), stage: Stage::new() };
         // An HMAC refuses nothing.
-        let _ = mac.put([text.as_bytes()]);
+        let _ = write(&mut mac);
         mac.finish()
     }
 }
@@ -218,7 +230,7 @@ pub(crate) struct HmacWriter {
 }
 
 impl HmacWriter {
-    pub(crate) fn finish(mut self) -> [u8; 32] {
+    fn finish(&mut self) -> [u8; 32] {
         let mut rest = Buffer::<HmacCore<Sha256>>::default();
         rest.digest_blocks(self.stage.gathered(), |blocks| self.state.update_blocks(blocks));
         let mut mac = Array([0; 32]);
@@ -276,12 +288,11 @@ mod tests {
             let key: Vec<u8> = (0..key_len).collect();
             let kept = HmacKey::new(prefix, &key);
             let whole_key = [prefix.as_bytes(), &key].concat();
-            for_every_text(61, |text, pieces| {
-                let mut mac = kept.start();
-                pieces.for_each(|piece| mac.put([piece]).unwrap());
+            for_every_text(61, |text, mut pieces| {
+                let mac = kept.mac(|mac| pieces.try_for_each(|piece| mac.put([piece])));
                 let mut whole = Hmac::<Sha256>::new_from_slice(&whole_key).unwrap();
                 whole.update(text);
-                assert_eq!(mac.finish(), <[u8; 32]>::from(whole.finalize().into_bytes()));
+                assert_eq!(mac, <[u8; 32]>::from(whole.finalize().into_bytes()));
             });
         }
     }

@@ -108,7 +108,7 @@ pub(crate) fn host_len(authority: &[u8]) -> Result<usize, usize> {
 
 /// Check the labels of a host name, whose bytes [`is_name_byte`] has passed; the error is the start
 /// of the label that does not hold.
-pub(crate) fn check_labels(host: &[u8]) -> Result<(), usize> {
+fn check_labels(host: &[u8]) -> Result<(), usize> {
     let mut start = 0usize;
     for label in host.split(|b| *b == b'.') {
         let edges = [label.first(), label.last()];
@@ -120,21 +120,52 @@ pub(crate) fn check_labels(host: &[u8]) -> Result<(), usize> {
     if host.len() > 253 { Err(253) } else { Ok(()) }
 }
 
+/// The length of the host name at the front of `encoded`, up to a `%` or the end; 0 when it is none,
+/// when another byte follows, and for names that are not worth a quick test: longer than a label or
+/// with two of `-` and `.` in a row.
+pub(crate) fn usual_name_len(encoded: &[u8]) -> usize {
+    const BLOCK: usize = 16;
+    // Letters and digits have one of these bits; `-`, `.` and `%` have none.
+    const IN_WORD: u8 = 0x50;
+    let holds = |byte: u8, next: u8| is_name_byte(byte) & !is((byte | next) & IN_WORD, 0);
+    let mut rest = encoded;
+    while let Some((block, next)) = rest.first_chunk::<BLOCK>().zip(rest.get(1..)) {
+        let Some(next) = next.first_chunk::<BLOCK>() else { break };
+        let mut count = 0u8;
+        for (byte, next) in block.iter().zip(next) {
+            count = count.wrapping_add(u8::from(holds(*byte, *next)));
+        }
+        if usize::from(count) < BLOCK {
+            break;
+        }
+        rest = rest.get(BLOCK..).unwrap_or_default();
+    }
+    while let Some((byte, behind)) = rest.split_first()
+        && holds(*byte, *behind.first().unwrap_or(&b'%'))
+    {
+        rest = behind;
+    }
+    let len = encoded.len().wrapping_sub(rest.len());
+    let starts_well = encoded.first().is_some_and(|first| first & IN_WORD != 0);
+    let ends_well = matches!(rest.first(), None | Some(b'%'));
+    if starts_well && ends_well && len <= 63 { len } else { 0 }
+}
+
 /// Whether `byte` may stand in a host name.
 #[inline]
-pub(crate) const fn is_name_byte(byte: u8) -> bool {
+const fn is_name_byte(byte: u8) -> bool {
     is_lower_case(byte) | is_digit(byte) | is(byte, b'-') | is(byte, b'.')
 }
 
 /// Whether `digits` are a port of 1 to 65535.
 pub(crate) fn is_port(digits: &[u8]) -> bool {
     let decimal = |number: u32, digit: &u8| {
-        number.wrapping_mul(10).wrapping_add(u32::from(digit.wrapping_sub(b'0')))
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then_some(number.wrapping_mul(10).wrapping_add(u32::from(digit)))
     };
     matches!(digits.len(), 1..=5)
         && digits.first() != Some(&b'0')
-        && digits.iter().all(u8::is_ascii_digit)
-        && u16::try_from(digits.iter().fold(0, decimal)).is_ok()
+        && digits.iter().try_fold(0, decimal).is_some_and(|port| port <= 0xffff)
 }
 
 /// Whether `text` is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one `::`;

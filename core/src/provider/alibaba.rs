@@ -15,7 +15,7 @@ use crate::{
     },
     text::{
         http1::{Message, MessageWriter},
-        json::{Reader, Token},
+        json::Reader,
     },
     time::UtcText,
 };
@@ -74,7 +74,13 @@ fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
         }
     };
     message.header_with(b"Authorization", |out| {
-        canonical::write_authorization_of::<Acs3>(out, credentials.key_id, key, names, &signature)
+        canonical::write_authorization_of::<Acs3>(
+            out,
+            credentials.key_id,
+            key,
+            names.as_bytes(),
+            &signature,
+        )
     });
     message.finish(|_| Ok(()))
 }
@@ -118,22 +124,24 @@ struct Object<'a> {
 fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
     let mut reader = Reader::new(body)?;
     let mut object = Object::default();
-    while let Some(token) = reader.next()? {
-        let Token::Name(name) = token else { continue };
-        // Only the outermost object's own keys count: an inner `Code` is of a detail.
-        if reader.depth() != 1 {
-            reader.skip_value()?;
-        } else if name == *provider.vnc_url_key {
-            object.vnc_url.read(&mut reader)?;
-        } else if name == *"RequestId" {
-            object.request_id.read(&mut reader)?;
-        } else if name == *"Code" {
-            object.code.read(&mut reader)?;
-        } else if name == *"Message" {
-            object.message.read(&mut reader)?;
-        } else {
-            reader.skip_value()?;
+    // Only the outermost object's own keys count: an inner `Code` is of a detail.
+    if reader.begin_object()? {
+        while let Some(name) = reader.next_name()? {
+            let text = if name == *provider.vnc_url_key {
+                &mut object.vnc_url
+            } else if name == *"RequestId" {
+                &mut object.request_id
+            } else if name == *"Code" {
+                &mut object.code
+            } else if name == *"Message" {
+                &mut object.message
+            } else {
+                reader.skip_value()?;
+                continue;
+            };
+            text.read(&mut reader)?;
         }
     }
+    while reader.next()?.is_some() {}
     Ok(object)
 }

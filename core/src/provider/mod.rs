@@ -20,7 +20,7 @@ use crate::{
     sign::SigningKey,
     text::{
         http1::Message,
-        json::{Reader, Text, Token},
+        json::{Reader, Text},
     },
 };
 
@@ -179,18 +179,14 @@ struct Once<'a> {
 
 impl<'a> Once<'a> {
     /// Read the value that comes next.
+    #[inline]
     fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
         let at = reader.at();
-        let fault = |fault| Err(Error::MalformedReply { at, fault });
-        self.text = match reader.next()? {
-            Some(Token::String(_) | Token::Null) if self.stood => {
-                return fault(ReplyFault::DuplicateKey);
-            }
-            Some(Token::String(text)) => Some(text),
-            Some(Token::Null) => None,
-            _ => return fault(ReplyFault::WrongType),
-        };
-        self.stood = true;
+        let text = reader.next_string()?;
+        if core::mem::replace(&mut self.stood, true) {
+            return Err(Error::MalformedReply { at, fault: ReplyFault::DuplicateKey });
+        }
+        self.text = text;
         Ok(())
     }
 }

@@ -16,7 +16,7 @@ use crate::{
         Sink, SliceWriter,
         decimal::Decimal,
         http1::{Message, MessageWriter},
-        json::{self, Reader, Token},
+        json::{self, Reader},
     },
 };
 
@@ -52,7 +52,13 @@ fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     let signature = canonical::signature::<Tc3>(key, call.timestamp, &signable)?;
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
-        canonical::write_authorization_of::<Tc3>(out, key_id, key, SIGNED_HEADERS, &signature)
+        canonical::write_authorization_of::<Tc3>(
+            out,
+            key_id,
+            key,
+            SIGNED_HEADERS.as_bytes(),
+            &signature,
+        )
     });
     message.finish(|out| out.put([body]))
 }
@@ -96,6 +102,7 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<An
 
 #[derive(Default)]
 struct Response<'a> {
+    stood: bool,
     vnc_url: Once<'a>,
     request_id: Once<'a>,
     code: Once<'a>,
@@ -106,74 +113,64 @@ struct Response<'a> {
 fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, Error> {
     let mut reader = Reader::new(body)?;
     let mut response = Response::default();
-    let mut responses = 0u8;
-    let fault = |at, fault| Err(Error::MalformedReply { at, fault });
-    while let Some(token) = reader.next()? {
-        let Token::Name(name) = token else { continue };
-        if reader.depth() != 1 || name != *"Response" {
-            reader.skip_value()?;
-        } else if responses > 0 {
-            return fault(reader.at(), ReplyFault::DuplicateKey);
-        } else {
-            responses = 1;
-            read_response(provider, &mut reader, &mut response)?;
-        }
+    if reader.begin_object()? {
+        read_members(provider, &mut reader, &mut response)?;
     }
-    let Response { vnc_url, request_id, code, message, has_error } = response;
+    while reader.next()?.is_some() {}
+    let Response { vnc_url, request_id, code, message, has_error, .. } = response;
     let request_id = request_id.text.unwrap_or_default();
     match (has_error, code.text, vnc_url.text) {
         (true, Some(code), _) => {
             Ok(Answer::Refusal { code, message: message.text.unwrap_or_default(), request_id })
         }
         (false, _, Some(vnc_url)) => Ok(Answer::VncUrl { vnc_url, request_id }),
-        _ => fault(body.len(), ReplyFault::MissingKey),
+        _ => Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey }),
     }
 }
 
-fn read_response<'a>(
+/// Read the members of the outermost object, of `Response` in it and of `Error` in that: no other
+/// object is stepped into, so the depth tells which of them it is.
+#[inline]
+fn read_members<'a>(
     provider: &Provider,
     reader: &mut Reader<'a>,
     response: &mut Response<'a>,
 ) -> Result<(), Error> {
-    open_object(reader)?;
-    while let Some(Token::Name(name)) = reader.next()? {
-        if name == *provider.vnc_url_key {
-            response.vnc_url.read(reader)?;
-        } else if name == *"RequestId" {
-            response.request_id.read(reader)?;
-        } else if name == *"Error" {
-            if core::mem::replace(&mut response.has_error, true) {
-                return Err(Error::MalformedReply {
-                    at: reader.at(),
-                    fault: ReplyFault::DuplicateKey,
-                });
+    while reader.depth() > 0 {
+        let Some(name) = reader.next_name()? else { continue };
+        let text = match reader.depth() {
+            1 if name == *"Response" => {
+                open_object(reader, &mut response.stood)?;
+                continue;
             }
-            read_error(reader, response)?;
-        } else {
-            reader.skip_value()?;
-        }
+            2 if name == *provider.vnc_url_key => &mut response.vnc_url,
+            2 if name == *"RequestId" => &mut response.request_id,
+            2 if name == *"Error" => {
+                open_object(reader, &mut response.has_error)?;
+                continue;
+            }
+            3 if name == *"Code" => &mut response.code,
+            3 if name == *"Message" => &mut response.message,
+            _ => {
+                reader.skip_value()?;
+                continue;
+            }
+        };
+        text.read(reader)?;
     }
     Ok(())
 }
 
-fn read_error<'a>(reader: &mut Reader<'a>, response: &mut Response<'a>) -> Result<(), Error> {
-    open_object(reader)?;
-    while let Some(Token::Name(name)) = reader.next()? {
-        if name == *"Code" {
-            response.code.read(reader)?;
-        } else if name == *"Message" {
-            response.message.read(reader)?;
-        } else {
-            reader.skip_value()?;
-        }
-    }
-    Ok(())
-}
-
-fn open_object(reader: &mut Reader<'_>) -> Result<(), Error> {
+/// Step into an object that may stand only once.
+fn open_object(reader: &mut Reader<'_>, stood: &mut bool) -> Result<(), Error> {
     let at = reader.at();
-    match reader.next()? {
-        Some(Token::BeginObject) => Ok(()),
-        _ => Err(Error::MalformedReply { at, fault: ReplyFault::WrongType }),
+    let fault = |fault| Err(Error::MalformedReply { at, fault });
+    if core::mem::replace(stood, true) {
+        return fault(ReplyFault::DuplicateKey);
     }
+    if reader.begin_object()? {
+        return Ok(());
+    }
+    reader.next()?;
+    fault(ReplyFault::WrongType)
 }

@@ -102,16 +102,22 @@ pub fn write_canonical_request<A: Algorithm>(
 ) -> fmt::Result {
     let Signable { method, path, query, payload, .. } = *signable;
     out.put([method.as_bytes(), b"\n", path.as_bytes(), b"\n"])?;
-    if signable.form.query || A::ROW.query == QueryForm::AsSent {
+    if query.is_empty() {
+        // Most calls have none, and nothing is as much work to write as something short.
+    } else if signable.form.query || A::ROW.query == QueryForm::AsSent {
         out.put([query.as_bytes()])?;
     } else {
         query::write_canonical(out, query)?;
     }
     out.put([b"\n"])?;
     signable.write_headers(out, A::ROW.header_values == ValueForm::LowerCase)?;
+    let hashed_payload = hashed_payload(payload);
+    if let Some(names) = signable.signed_headers() {
+        return out.put([b"\n", names, b"\n", hashed_payload.as_bytes()]);
+    }
     out.put([b"\n"])?;
     signable.write_signed_headers(out)?;
-    out.put([b"\n", hashed_payload(payload).as_bytes()])
+    out.put([b"\n", hashed_payload.as_bytes()])
 }
 
 /// The hash of step 1, without a copy of its text.
@@ -156,10 +162,8 @@ pub fn signature<A: Algorithm>(
 ) -> Result<HexDigest, Error> {
     key.check::<A>(timestamp)?;
     let hash = hashed_canonical_request::<A>(signable);
-    let mut mac = key.mac().start();
-    // An HMAC refuses nothing.
-    let _ = write_string_to_sign::<A>(&mut mac, key, timestamp, &hash);
-    Ok(HexDigest::new(&mac.finish()))
+    let mac = key.mac().mac(|mac| write_string_to_sign::<A>(mac, key, timestamp, &hash));
+    Ok(HexDigest::new(&mac))
 }
 
 /// Step 5: write the value of the `Authorization` header.
@@ -174,25 +178,31 @@ pub fn write_authorization<A: Algorithm>(
     signable: &Signable<'_>,
     signature: &HexDigest,
 ) -> fmt::Result {
-    write_credential::<A>(out, key_id, key)?;
+    if let Some(names) = signable.signed_headers() {
+        return write_authorization_of::<A>(out, key_id, key, names, signature);
+    }
+    // The names are too long to be kept: they stand between the other parts' two halves.
+    write_authorization_part::<A>(out, key_id, key)?;
     signable.write_signed_headers(out)?;
-    write_signature::<A>(out, signature)
+    out.put([A::ROW.separator.as_bytes(), b"Signature=", signature.as_bytes()])
 }
 
-/// Step 5 for a provider, which knows the signed headers' text.
+/// Step 5 for a known text of the signed headers.
 pub(crate) fn write_authorization_of<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     key_id: &str,
     key: &SigningKey,
-    signed_headers: &str,
+    signed_headers: &[u8],
     signature: &HexDigest,
 ) -> fmt::Result {
-    write_credential::<A>(out, key_id, key)?;
-    out.put([signed_headers.as_bytes()])?;
-    write_signature::<A>(out, signature)
+    write_authorization_part::<A>(out, key_id, key)?;
+    let separator = A::ROW.separator.as_bytes();
+    out.put([signed_headers, separator, b"Signature=", signature.as_bytes()])
 }
 
-fn write_credential<A: Algorithm>(
+/// What stands before the signed headers.
+#[inline]
+fn write_authorization_part<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     key_id: &str,
     key: &SigningKey,
@@ -203,11 +213,4 @@ fn write_credential<A: Algorithm>(
     let slash: &[u8] = if credential_scope.is_empty() { b"" } else { b"/" };
     let key_id = key_id.as_bytes();
     out.put([name, b" Credential=", key_id, slash, scope, separator, b"SignedHeaders="])
-}
-
-fn write_signature<A: Algorithm>(
-    out: &mut (impl Sink + ?Sized),
-    signature: &HexDigest,
-) -> fmt::Result {
-    out.put([A::ROW.separator.as_bytes(), b"Signature=", signature.as_bytes()])
 }

@@ -140,14 +140,18 @@ impl<'a> Signable<'a> {
         })
     }
 
-    /// Write the signed headers: the lower-case names, sorted, joined by `;`.
+    /// The signed headers' text, unless it is too long to be kept.
     #[inline]
-    pub(super) fn write_signed_headers(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
+    pub(super) fn signed_headers(&self) -> Option<&[u8]> {
         match &self.signed_headers {
-            SignedHeaders::Known(names) => return out.put([names.as_bytes()]),
-            SignedHeaders::Joined(names) => return out.put([names]),
-            SignedHeaders::Long => {}
+            SignedHeaders::Known(names) => Some(names.as_bytes()),
+            SignedHeaders::Joined(names) => Some(names),
+            SignedHeaders::Long => None,
         }
+    }
+
+    /// Write the signed headers: the lower-case names, sorted, joined by `;`.
+    pub(super) fn write_signed_headers(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
         if self.form.headers
             && let Some(((first, _), others)) = self.headers.split_first()
         {

@@ -5,6 +5,7 @@
 //! must be exact: it accepts a document only when all of it is valid, decodes every escape with
 //! surrogate pairs, bounds the depth, and says at which byte it stopped.
 
+mod plain;
 mod reader;
 mod string;
 mod text;
@@ -13,11 +14,3 @@ pub use reader::{DEPTH_MAX, Reader, Token};
 pub use string::write_string;
 
 pub use text::Text;
-
-use crate::text::class::{is, is_within};
-
-/// Whether `byte` is ASCII and stands for itself in a string: no quote, no backslash, no control.
-#[inline]
-const fn is_plain(byte: u8) -> bool {
-    is_within(byte, b' ', 0x7f) & !is(byte, b'"') & !is(byte, b'\\')
-}

@@ -2,12 +2,11 @@
 
 use core::fmt;
 
-use super::{Text, is_plain};
-use crate::{
-    Error,
-    error::ReplyFault,
-    text::{hex, scan::prefix_len},
+use super::{
+    Text,
+    plain::{is_plain, plain_len},
 };
+use crate::{Error, error::ReplyFault, text::hex};
 
 /// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
 pub const DEPTH_MAX: u8 = 32;
@@ -132,6 +131,70 @@ impl<'a> Reader<'a> {
         Ok(Some(token))
     }
 
+    /// The name of the next member of the innermost object, which is an object, or `None` at its
+    /// end: what [`Reader::next`] gives there, at fewer tests.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the result stays in registers")]
+    pub(crate) fn next_name(&mut self) -> Result<Option<Text<'a>>, Error> {
+        let mut byte = self.skip_blanks();
+        if self.expect == Expect::CommaOrEnd {
+            match byte {
+                Some(b',') => {
+                    self.step(1);
+                    self.expect = Expect::Name;
+                    byte = self.skip_blanks();
+                }
+                Some(b'}') => {
+                    self.close(Token::EndObject);
+                    return Ok(None);
+                }
+                _ => byte = None,
+            }
+        }
+        if byte == Some(b'"')
+            && let Some((name, [b':', ..])) = self.plain_string()
+        {
+            // Two quotes and the colon.
+            self.step(name.len().wrapping_add(3));
+            self.expect = Expect::Value;
+            return Ok(Some(Text::checked(name, false)));
+        }
+        match self.next()? {
+            Some(Token::Name(name)) => Ok(Some(name)),
+            _ => Ok(None),
+        }
+    }
+
+    /// Step into the object that is the next value; `false` when another value is next.
+    #[inline]
+    pub(crate) fn begin_object(&mut self) -> Result<bool, Error> {
+        let begins = self.skip_blanks() == Some(b'{');
+        if begins {
+            self.open(Token::BeginObject, 1, Expect::NameOrEnd)?;
+        }
+        Ok(begins)
+    }
+
+    /// The string that is the next value of an object, or `None` when it is `null`; another value is
+    /// an error of the type.
+    #[inline(always)]
+    #[expect(clippy::inline_always, reason = "the result stays in registers")]
+    pub(crate) fn next_string(&mut self) -> Result<Option<Text<'a>>, Error> {
+        let at = self.at;
+        if self.skip_blanks() == Some(b'"')
+            && let Some((text, _)) = self.plain_string()
+        {
+            self.step(text.len().wrapping_add(2));
+            self.expect = Expect::CommaOrEnd;
+            return Ok(Some(Text::checked(text, false)));
+        }
+        match self.next()? {
+            Some(Token::String(text)) => Ok(Some(text)),
+            Some(Token::Null) => Ok(None),
+            _ => Err(Error::MalformedReply { at, fault: ReplyFault::WrongType }),
+        }
+    }
+
     /// Read to the end of the value that comes next, checking all of it.
     ///
     /// # Errors
@@ -236,15 +299,26 @@ impl<'a> Reader<'a> {
     }
 
     /// The string whose opening quote comes next.
-    #[inline]
     fn string(&mut self) -> Result<Text<'a>, Error> {
+        if let Some((text, _)) = self.plain_string() {
+            self.step(text.len().wrapping_add(2));
+            return Ok(Text::checked(text, false));
+        }
         self.step(1);
         let start = self.at;
-        self.step(prefix_len(self.rest(), is_plain));
-        let escaped = self.peek() != Some(b'"') && self.special_characters()?;
+        let escaped = self.special_characters()?;
         let raw = self.document.get(start..self.at).unwrap_or_default();
         self.step(1);
         Ok(Text::checked(raw, escaped))
+    }
+
+    /// The string whose opening quote comes next, and what is behind it, when it holds nothing but
+    /// plain ASCII.
+    #[inline]
+    fn plain_string(&self) -> Option<(&'a [u8], &'a [u8])> {
+        let rest = self.document.get(self.at.wrapping_add(1)..)?;
+        let (text, behind) = rest.split_at_checked(plain_len(rest))?;
+        behind.strip_prefix(b"\"").map(|behind| (text, behind))
     }
 
     /// Read on to the end of a string that holds more than plain ASCII, and tell whether it holds
@@ -259,7 +333,7 @@ impl<'a> Reader<'a> {
                     self.escape()?;
                 }
                 Some(0x80..) => self.wide_characters()?,
-                Some(byte) if is_plain(byte) => self.step(1),
+                Some(byte) if is_plain(byte) => self.step(plain_len(self.rest())),
                 _ => return Err(self.unexpected()),
             }
         }
@@ -330,10 +404,13 @@ impl<'a> Reader<'a> {
 
     #[inline]
     fn skip_blanks(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+        loop {
+            let byte = self.peek()?;
+            if !matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
+                return Some(byte);
+            }
             self.step(1);
         }
-        self.peek()
     }
 
     fn accept(&mut self, any_of: &[u8]) -> bool {

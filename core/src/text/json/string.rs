@@ -4,7 +4,7 @@ use core::fmt;
 
 use serde_json_core::str::EscapedStr;
 
-use super::is_plain;
+use super::plain::is_plain;
 use crate::text::{Sink, class::is_within, hex, scan::prefix_len};
 
 /// Bytes of text that are written at a time: an instance id, and more than an escape.

@@ -69,6 +69,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    #[cold]
+    fn unescaped_is(&self, other: &str) -> bool {
+        self.len() == other.len() && self.starts_with(other)
+    }
+
+    #[cold]
     fn unescaped_starts_with(&self, start: &str) -> bool {
         /// What of the start is still to be matched; nothing once it differs.
         struct Rest<'a>(Option<&'a [u8]>);
@@ -191,11 +197,7 @@ fn unit(digits: &[u8]) -> (u32, &[u8]) {
 impl PartialEq<str> for Text<'_> {
     #[inline]
     fn eq(&self, other: &str) -> bool {
-        if self.escaped {
-            self.len() == other.len() && self.starts_with(other)
-        } else {
-            self.raw == other.as_bytes()
-        }
+        if self.escaped { self.unescaped_is(other) } else { self.raw == other.as_bytes() }
     }
 }
 

@@ -1,0 +1,184 @@
+//! Judges the VNC URL that stands in a console URL.
+//!
+//! An address as the clouds spell it is passed at a few tests for many bytes. Whatever is spelled
+//! otherwise is read byte by byte, which finds the fault in it if there is one.
+
+use crate::{
+    endpoint::{host_len, is_port, usual_name_len},
+    error::VncUrlFault,
+    text::{class::is_alphanumeric, hex, percent, scan::all_of},
+};
+
+/// How the cloud sent the VNC URL.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Percent-encoded once, as both clouds do.
+    Encoded,
+    /// Not encoded: `wss://…`.
+    Bare,
+}
+
+/// The byte, in the form in which the cloud sent the address, and what is wrong with it.
+pub(super) type Fault = (usize, VncUrlFault);
+
+/// Judge a VNC URL that stands percent-encoded once in the console URL.
+pub(super) fn judge(encoded: &[u8], form: Form) -> Result<(), Fault> {
+    if is_usual(encoded) {
+        return Ok(());
+    }
+    Judge { encoded, at: 0, decoded: 0, form }.judge()
+}
+
+/// Whether `encoded` is a valid address with a host name as [`usual_name_len`] takes it.
+fn is_usual(encoded: &[u8]) -> bool {
+    let secure = encoded.strip_prefix(b"wss%3A%2F%2F");
+    let Some(rest) = secure.or_else(|| encoded.strip_prefix(b"ws%3A%2F%2F")) else { return false };
+    let (host, mut rest) = rest.split_at_checked(usual_name_len(rest)).unwrap_or_default();
+    if let Some(behind) = rest.strip_prefix(b"%3A") {
+        let len = behind.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(behind.len());
+        let (port, behind) = behind.split_at_checked(len).unwrap_or_default();
+        if !is_port(port) {
+            return false;
+        }
+        rest = behind;
+    }
+    !host.is_empty() && (rest.is_empty() || rest.starts_with(b"%2F")) && is_sound(rest)
+}
+
+/// Whether `encoded` holds nothing but unreserved bytes and escapes of what may be in an address.
+fn is_sound(encoded: &[u8]) -> bool {
+    let mut rest = encoded;
+    loop {
+        // Most of an address, at fewer tests than all unreserved bytes take. What fills no block is
+        // covered by one that overlaps what was looked at before.
+        while let Some(block) = rest.first_chunk::<BLOCK>().or(encoded.last_chunk())
+            && all_of(block, is_alphanumeric)
+        {
+            rest = rest.get(BLOCK..).unwrap_or_default();
+            if rest.is_empty() {
+                return true;
+            }
+        }
+        let Some(len) = rest.iter().position(|byte| !is_alphanumeric(*byte)) else { return true };
+        rest = match rest.get(len..) {
+            Some([b'%', behind @ ..]) => match unescape(behind) {
+                Some((byte, behind)) if !is_forbidden(byte) => behind,
+                _ => return false,
+            },
+            Some([byte, behind @ ..]) if percent::is_unreserved(*byte) => behind,
+            _ => return false,
+        };
+    }
+}
+
+/// The byte of the two digits of an escape, and what follows them.
+#[inline]
+fn unescape(digits: &[u8]) -> Option<(u8, &[u8])> {
+    let (&[high, low], behind) = digits.split_first_chunk()?;
+    Some((hex::value(high)? << 4 | hex::value(low)?, behind))
+}
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// Longest authority that is taken: a host of 253 bytes, a colon and five digits.
+const AUTHORITY_MAX: usize = 259;
+
+/// Reads a VNC URL byte by byte, up to the first fault.
+///
+/// Places are counted in the form in which the cloud sent it.
+struct Judge<'a> {
+    encoded: &'a [u8],
+    /// Bytes of the encoded form that were read.
+    at: usize,
+    /// Bytes of the decoded form that were read.
+    decoded: usize,
+    form: Form,
+}
+
+impl Judge<'_> {
+    fn judge(mut self) -> Result<(), Fault> {
+        self.scheme()?;
+        self.authority()?;
+        while self.next()?.is_some() {}
+        Ok(())
+    }
+
+    /// `ws://` or `wss://`
+    fn scheme(&mut self) -> Result<(), Fault> {
+        const SCHEME: &[u8] = b"ws://";
+        let mut matched = 0;
+        while let Some(expected) = SCHEME.get(matched) {
+            let place = self.place();
+            match self.next() {
+                Ok(Some(byte)) if byte == *expected => matched = matched.wrapping_add(1),
+                Ok(Some(b's')) if matched == 2 && self.decoded == 3 => {}
+                // `ws%3A`, decoded once from `ws%253A`.
+                Ok(Some(b'%')) if matched == 2 => return Err((place, VncUrlFault::DoubleEncoded)),
+                // The start of an address, half of it encoded: the fault that is there.
+                Err(fault) if matched >= 2 => return Err(fault),
+                _ => return Err((0, VncUrlFault::NotWebSocket)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Host and port, up to the path, the query or the end.
+    fn authority(&mut self) -> Result<(), Fault> {
+        let place = self.place();
+        let invalid = (place, VncUrlFault::InvalidHost);
+        let mut authority = heapless::Vec::<u8, AUTHORITY_MAX>::new();
+        loop {
+            let at = self.place();
+            match self.next()? {
+                None | Some(b'/' | b'?' | b'#') => break,
+                Some(b'@') => return Err((at, VncUrlFault::UserInfo)),
+                Some(byte) => authority.push(byte.to_ascii_lowercase()).map_err(|_| invalid)?,
+            }
+        }
+        let host = host_len(&authority).map_err(|_| invalid)?;
+        match authority.get(host..) {
+            Some([]) => Ok(()),
+            Some([b':', port @ ..]) if is_port(port) => Ok(()),
+            _ => Err(invalid),
+        }
+    }
+
+    /// The next byte of the address itself, decoded once.
+    fn next(&mut self) -> Result<Option<u8>, Fault> {
+        let place = self.place();
+        let Some(byte) = self.encoded.get(self.at).copied() else {
+            return Ok(None);
+        };
+        let (byte, len) = match byte {
+            b'%' => {
+                let behind = self.encoded.get(self.at.wrapping_add(1)..).unwrap_or_default();
+                match unescape(behind) {
+                    Some((byte, _)) => (byte, 3),
+                    None => return Err((place, VncUrlFault::BrokenEscape)),
+                }
+            }
+            byte if percent::is_unreserved(byte) => (byte, 1),
+            byte if is_forbidden(byte) => return Err((place, VncUrlFault::Forbidden)),
+            _ => return Err((place, VncUrlFault::Unencoded)),
+        };
+        if is_forbidden(byte) {
+            return Err((place, VncUrlFault::Forbidden));
+        }
+        self.at = self.at.saturating_add(len);
+        self.decoded = self.decoded.saturating_add(1);
+        Ok(Some(byte))
+    }
+
+    fn place(&self) -> usize {
+        match self.form {
+            Form::Encoded => self.at,
+            Form::Bare => self.decoded,
+        }
+    }
+}
+
+/// A byte that no WebSocket address holds, and that could end an attribute or a script's string.
+pub(super) const fn is_forbidden(byte: u8) -> bool {
+    !byte.is_ascii_graphic() || matches!(byte, b'"' | b'<' | b'>' | b'\\')
+}

@@ -1,0 +1,107 @@
+//! The plain bytes of a string: ASCII that stands for itself.
+
+use crate::text::{
+    class::{is, is_within},
+    scan::all_of,
+};
+
+/// Bytes that are looked at together.
+const BLOCK: usize = 16;
+
+/// Whether `byte` is ASCII and stands for itself in a string: no quote, no backslash, no control.
+#[inline]
+pub(super) const fn is_plain(byte: u8) -> bool {
+    is_within(byte, b' ', 0x7f) & !is(byte, b'"') & !is(byte, b'\\')
+}
+
+/// How many bytes at the front of `bytes` are plain; most strings end in the first block.
+#[inline(never)]
+pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    let Some((block, rest)) = bytes.split_first_chunk() else {
+        return plain_len_of_rest(bytes);
+    };
+    match plain_len_of(block) {
+        BLOCK => BLOCK.wrapping_add(plain_len_of_rest(rest)),
+        len => len,
+    }
+}
+
+/// The same for a long string: a block is told to be plain as a whole, which takes the fewest
+/// instructions, and the end is looked for where one is not.
+#[inline(never)]
+fn plain_len_of_rest(bytes: &[u8]) -> usize {
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    let mut len = 0usize;
+    for block in blocks {
+        if !all_of(block, is_plain) {
+            return len.wrapping_add(plain_len_of(block));
+        }
+        len = len.wrapping_add(BLOCK);
+    }
+    match bytes.last_chunk() {
+        // All before the rest are plain, so the first that is not is in it.
+        Some(last) => bytes.len().wrapping_sub(BLOCK).wrapping_add(plain_len_of(last)),
+        None => rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len()),
+    }
+}
+
+/// How many bytes at the front of `block` are plain, eight at a time.
+#[inline]
+fn plain_len_of(block: &[u8; BLOCK]) -> usize {
+    let mut len = 0usize;
+    for word in block.as_chunks::<8>().0 {
+        let marks = marks(u64::from_le_bytes(*word));
+        if marks != 0 {
+            // The lowest byte of the number is the first of the word.
+            return len.wrapping_add((marks.trailing_zeros() / 8) as usize);
+        }
+        len = len.wrapping_add(8);
+    }
+    len
+}
+
+/// A number whose lowest bit is in the lowest byte of `word` that is not plain; zero when all are.
+///
+/// The highest bit of a byte is set by a subtraction that borrows: a control minus a space, and
+/// nothing minus one where a quote or a backslash has been turned to nothing. A borrow reaches into
+/// the byte above it only, so the lowest mark is right.
+#[inline]
+const fn marks(word: u64) -> u64 {
+    const ONES: u64 = u64::from_le_bytes([1; 8]);
+    const QUOTES: u64 = u64::from_le_bytes([b'"'; 8]);
+    const BACKSLASHES: u64 = u64::from_le_bytes([b'\\'; 8]);
+    const SPACES: u64 = u64::from_le_bytes([b' '; 8]);
+    const HIGHEST: u64 = u64::from_le_bytes([0x80; 8]);
+    let quotes = (word ^ QUOTES).wrapping_sub(ONES);
+    let backslashes = (word ^ BACKSLASHES).wrapping_sub(ONES);
+    (quotes | backslashes | word.wrapping_sub(SPACES) | word) & HIGHEST
+}
+
+#[cfg(test)]
+mod tests {
+    use std::vec;
+
+    use super::*;
+
+    #[test]
+    fn every_byte_that_is_not_plain_ends_the_run_at_every_place() {
+        for len in 0..50 {
+            let mut bytes = vec![b'a'; len];
+            assert_eq!(plain_len(&bytes), len);
+            for at in (0..len).rev() {
+                for byte in 0..=255 {
+                    bytes[at] = byte;
+                    let plain = matches!(byte, b' '..=0x7f) && byte != b'"' && byte != b'\\';
+                    assert_eq!(plain_len(&bytes), if plain { len } else { at }, "{byte}");
+                    if at > 0 {
+                        let before = core::mem::replace(&mut bytes[at - 1], byte.wrapping_add(1));
+                        let end = bytes.iter().position(|byte| !is_plain(*byte)).unwrap_or(len);
+                        assert_eq!(plain_len(&bytes), end);
+                        bytes[at - 1] = before;
+                    }
+                }
+                bytes[at] = b'a';
+            }
+        }
+    }
+}
