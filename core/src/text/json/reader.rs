@@ -1,12 +1,12 @@
 //! The strict reader: one token at a time, in one pass, without recursion.
 
+mod scalar;
+mod special;
+
 use core::fmt;
 
-use super::{
-    Text,
-    plain::{is_plain, plain_len},
-};
-use crate::{Error, error::ReplyFault, text::hex};
+use super::{Text, plain::plain_len};
+use crate::{Error, error::ReplyFault};
 
 /// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
 pub const DEPTH_MAX: u8 = 32;
@@ -259,45 +259,6 @@ impl<'a> Reader<'a> {
         self.expect = if self.depth == 0 { Expect::Nothing } else { Expect::CommaOrEnd };
     }
 
-    fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, Error> {
-        for expected in word.bytes() {
-            if self.peek() != Some(expected) {
-                return Err(self.unexpected());
-            }
-            self.step(1);
-        }
-        Ok(token)
-    }
-
-    /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-    fn number(&mut self) -> Result<&'a str, Error> {
-        let start = self.at;
-        self.accept(b"-");
-        if !self.accept(b"0") {
-            self.digits()?;
-        }
-        if self.accept(b".") {
-            self.digits()?;
-        }
-        if self.accept(b"eE") {
-            self.accept(b"+-");
-            self.digits()?;
-        }
-        // Nothing but ASCII was accepted, so the default is never taken.
-        let number = self.document.get(start..self.at).unwrap_or_default();
-        Ok(core::str::from_utf8(number).unwrap_or_default())
-    }
-
-    fn digits(&mut self) -> Result<(), Error> {
-        if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            return Err(self.unexpected());
-        }
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
-            self.step(1);
-        }
-        Ok(())
-    }
-
     /// The string whose opening quote comes next.
     fn string(&mut self) -> Result<Text<'a>, Error> {
         if let Some((text, _)) = self.plain_string() {
@@ -319,87 +280,6 @@ impl<'a> Reader<'a> {
         let rest = self.document.get(self.at.wrapping_add(1)..)?;
         let (text, behind) = rest.split_at_checked(plain_len(rest))?;
         behind.strip_prefix(b"\"").map(|behind| (text, behind))
-    }
-
-    /// Read on to the end of a string that holds more than plain ASCII, and tell whether it holds
-    /// an escape.
-    fn special_characters(&mut self) -> Result<bool, Error> {
-        let mut escaped = false;
-        loop {
-            match self.peek() {
-                Some(b'"') => return Ok(escaped),
-                Some(b'\\') => {
-                    escaped = true;
-                    self.escape()?;
-                }
-                Some(0x80..) => self.wide_characters()?,
-                Some(byte) if is_plain(byte) => self.step(plain_len(self.rest())),
-                _ => return Err(self.unexpected()),
-            }
-        }
-    }
-
-    /// Characters of several bytes; none of these bytes is ASCII, so a run of them stands alone.
-    fn wide_characters(&mut self) -> Result<(), Error> {
-        let rest = self.rest();
-        let len = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
-        match core::str::from_utf8(rest.get(..len).unwrap_or_default()) {
-            Ok(_) => {
-                self.step(len);
-                Ok(())
-            }
-            Err(error) => {
-                self.step(error.valid_up_to());
-                Err(self.fault(ReplyFault::NotUtf8))
-            }
-        }
-    }
-
-    fn escape(&mut self) -> Result<(), Error> {
-        let start = self.at;
-        self.step(1);
-        if self.accept(b"\"\\/bfnrt") {
-            return Ok(());
-        }
-        let high = self.unit()?;
-        match high {
-            0xd800..0xdc00 => {
-                if !self.accept(b"\\") {
-                    return Err(self.lone(start));
-                }
-                match self.unit()? {
-                    0xdc00..0xe000 => Ok(()),
-                    _ => Err(self.lone(start)),
-                }
-            }
-            0xdc00..0xe000 => Err(self.lone(start)),
-            _ => Ok(()),
-        }
-    }
-
-    /// The UTF-16 unit of `uXXXX`.
-    fn unit(&mut self) -> Result<u32, Error> {
-        if !self.accept(b"u") {
-            return Err(self.unexpected());
-        }
-        let mut unit = 0;
-        for _ in 0..4 {
-            let Some(digit) = self.peek().and_then(hex::value) else {
-                return Err(self.unexpected());
-            };
-            unit = unit << 4 | u32::from(digit);
-            self.step(1);
-        }
-        Ok(unit)
-    }
-
-    /// Half of a surrogate pair stands for no character.
-    fn lone(&mut self, start: usize) -> Error {
-        if self.peek().is_none() {
-            return self.unexpected();
-        }
-        self.at = start;
-        self.fault(ReplyFault::Syntax)
     }
 
     #[inline]
