@@ -10,7 +10,7 @@ from .timing import measure
 from .worker import Case, Unmeasured
 
 TITLES = {
-    "signature": "One signature: the Authorization value from a request's parts",
+    "signature": "One signature: the Authorization value of a checked request",
     "request": "One signed request, ready to send",
     "reply": "From the reply's bytes to the console URL",
     "call": "Both ways: the signed request, then the reply to the console URL",
