@@ -171,6 +171,38 @@ enum vncurl_status {
    */
   VNCURL_STATUS_INVALID_REQUEST_LINE = 18,
   /**
+   * The algorithm signs the host, and the headers hold none.
+   */
+  VNCURL_STATUS_HOST_MISSING = 19,
+  /**
+   * The signature version is of another cloud than the provider.
+   */
+  VNCURL_STATUS_SIGNATURE_VERSION_MISMATCH = 20,
+  /**
+   * The signature version has no such method: where it puts the parameters is fixed.
+   */
+  VNCURL_STATUS_UNSUPPORTED_METHOD = 21,
+  /**
+   * The provider's cloud has no hosts of that site.
+   */
+  VNCURL_STATUS_UNKNOWN_SITE = 22,
+  /**
+   * The provider has no such action.
+   */
+  VNCURL_STATUS_UNSUPPORTED_ACTION = 23,
+  /**
+   * The page starts too far on, or asks for none or for more instances than the cloud lists at once.
+   */
+  VNCURL_STATUS_PAGE_OUT_OF_RANGE = 24,
+  /**
+   * The console password is not 6 of `A-Z a-z 0-9`.
+   */
+  VNCURL_STATUS_INVALID_PASSWORD = 25,
+  /**
+   * The text to search for is empty, longer than 128 bytes, or holds a control.
+   */
+  VNCURL_STATUS_INVALID_SEARCH = 26,
+  /**
    * There is no provider of that name or number.
    */
   VNCURL_STATUS_UNKNOWN_PROVIDER = 100,

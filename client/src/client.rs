@@ -116,8 +116,13 @@ impl Client {
             None => None,
         };
         let nonce = nonce()?;
-        let call =
-            Call { region: Some(&self.region), endpoint, timestamp: (self.clock)(), nonce: &nonce };
+        let call = Call {
+            region: Some(&self.region),
+            endpoint,
+            timestamp: (self.clock)(),
+            nonce: &nonce,
+            ..Call::default()
+        };
         scrubbed(|| self.sign_call(instance_id, &call)).map_err(Error::Input)
     }
 

@@ -1,8 +1,10 @@
-//! SHA-256 and HMAC-SHA-256: the only file that names a hash crate.
+//! SHA-256 and the HMACs: with its parts, the only place that names a hash crate.
 //!
-//! Both are fed through [`Sink`], so the function that writes a text for a person writes it for the
+//! All are fed through [`Sink`], so the function that writes a text for a person writes it for the
 //! hash too. On the way the text is gathered, a few blocks at a time, since a hash that is called
 //! for every word and separator spends as much on the calls as on the blocks.
+
+mod sha1;
 
 use core::fmt;
 
@@ -17,6 +19,7 @@ use sha2::{
 };
 use zeroize::{Zeroize, Zeroizing};
 
+pub(crate) use self::sha1::HmacSha1Key;
 use crate::text::{
     Sink,
     hex::HexDigest,
@@ -69,6 +72,14 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
     }
     compress256(&mut state, end.get(..=last).unwrap_or_default());
     HexDigest::new(&bytes_of(state))
+}
+
+/// The SHA-256 of the text that `write` writes, as hexadecimal digits.
+pub(crate) fn hashed_text(write: impl FnOnce(&mut Sha256Writer) -> fmt::Result) -> HexDigest {
+    let mut hash = Sha256Writer::new();
+    // A hash refuses nothing.
+    let _ = write(&mut hash);
+    HexDigest::new(&hash.finish())
 }
 
 /// A digest's bytes: its words, the highest byte first.

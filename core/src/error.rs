@@ -74,7 +74,8 @@ pub enum Error {
         /// Offset of the first byte that does not belong.
         at: usize,
     },
-    /// The nonce is not 1 to 64 of `A-Z a-z 0-9 -`.
+    /// The nonce is not 1 to 64 of `A-Z a-z 0-9 -`, or, for Tencent's signature version 1, not a
+    /// positive number of 1 to 18 digits.
     InvalidNonce {
         /// Offset of the first byte that does not belong.
         at: usize,
@@ -100,6 +101,29 @@ pub enum Error {
     },
     /// The method, path, query or service to be signed holds a byte that no request line can.
     InvalidRequestLine,
+    /// The algorithm signs the host, and the headers hold none.
+    HostMissing,
+    /// The signature version is of another cloud than the provider.
+    SignatureVersionMismatch,
+    /// The signature version has no such method: where it puts the parameters is fixed.
+    UnsupportedMethod,
+    /// The provider's cloud has no hosts of that site.
+    UnknownSite,
+    /// The provider has no such action.
+    UnsupportedAction,
+    /// The page starts too far on, or asks for none or for more instances than the cloud lists at
+    /// once.
+    PageOutOfRange,
+    /// The console password is not 6 of `A-Z a-z 0-9`.
+    InvalidPassword {
+        /// Offset of the first byte that does not belong.
+        at: usize,
+    },
+    /// The text to search for is empty, longer than 128 bytes, or holds a control.
+    InvalidSearch {
+        /// Offset of the first byte that does not belong.
+        at: usize,
+    },
 }
 
 /// What is wrong with a reply's body.
@@ -172,6 +196,14 @@ impl Error {
             Self::OsMissing => 16,
             Self::InvalidHeader { .. } => 17,
             Self::InvalidRequestLine => 18,
+            Self::HostMissing => 19,
+            Self::SignatureVersionMismatch => 20,
+            Self::UnsupportedMethod => 21,
+            Self::UnknownSite => 22,
+            Self::UnsupportedAction => 23,
+            Self::PageOutOfRange => 24,
+            Self::InvalidPassword { .. } => 25,
+            Self::InvalidSearch { .. } => 26,
         }
     }
 
@@ -190,6 +222,8 @@ impl Error {
             | Self::InvalidNonce { at }
             | Self::InvalidEndpoint { at }
             | Self::InvalidViewer { at }
+            | Self::InvalidPassword { at }
+            | Self::InvalidSearch { at }
             | Self::InvalidHeader { index: at } => Some(at),
             _ => None,
         }
@@ -225,7 +259,9 @@ impl Error {
             Self::InvalidToken { .. } => {
                 "the token is not 1 to 4096 printable ASCII characters without blank, comma or quote"
             }
-            Self::InvalidNonce { .. } => "the nonce is not 1 to 64 of A-Z, a-z, 0-9 and -",
+            Self::InvalidNonce { .. } => {
+                "the nonce is not 1 to 64 of A-Z, a-z, 0-9 and -, or for Tencent's version 1 a number of 1 to 18 digits"
+            }
             Self::InvalidEndpoint { .. } => {
                 "the endpoint is not https://host[:port], nor http:// with a loopback address"
             }
@@ -238,6 +274,20 @@ impl Error {
             }
             Self::InvalidRequestLine => {
                 "the method, path, query or service to be signed holds a character that no request line can"
+            }
+            Self::HostMissing => "the algorithm signs the host, and no host header was given",
+            Self::SignatureVersionMismatch => {
+                "the signature version is of another cloud than the provider"
+            }
+            Self::UnsupportedMethod => "the signature version knows no such method",
+            Self::UnknownSite => "this cloud has no such site",
+            Self::UnsupportedAction => "this provider has no such action",
+            Self::PageOutOfRange => {
+                "the page starts too far on, or asks for none or for more instances than the cloud lists at once"
+            }
+            Self::InvalidPassword { .. } => "the console password is not 6 of A-Z, a-z and 0-9",
+            Self::InvalidSearch { .. } => {
+                "the text to search for is empty, longer than 128 bytes, or holds a control character"
             }
         }
     }

@@ -67,7 +67,10 @@ pub use console::Guest;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, Scheme};
 pub use error::Error;
-pub use provider::{ALIBABA_ECS, Call, Cloud, PROVIDERS, Provider, TENCENT_CVM};
+pub use provider::{
+    ALIBABA_ECS, Call, Cloud, Method, PROVIDERS, Provider, SIGNATURE_VERSIONS, SignatureVersion,
+    Site, TENCENT_CVM, TENCENT_ECM, TENCENT_LIGHTHOUSE,
+};
 pub use refusal::{Refusal, RefusalKind};
 pub use reply::{Reply, VncUrl};
 pub use request::Request;

@@ -6,7 +6,7 @@ use crate::{
     Credentials, Error,
     endpoint::Scheme,
     identifier::{check_instance_id, check_region},
-    provider::{Call, Provider, VncCall},
+    provider::{ActionCall, Call, Cloud, Parameter, Provider, SignatureVersion, VNC_ACTION, Value},
     sign::SigningKey,
     text::http1::Message,
 };
@@ -22,7 +22,7 @@ pub struct Request<'b> {
 }
 
 impl<'b> Request<'b> {
-    /// `POST`.
+    /// `POST` or `GET`.
     #[must_use]
     pub fn method(&self) -> &'b str {
         self.message.method()
@@ -53,7 +53,7 @@ impl<'b> Request<'b> {
         self.message.headers()
     }
 
-    /// The body, byte for byte as signed; empty for Alibaba.
+    /// The body, byte for byte as signed; empty where the parameters are in the query.
     #[must_use]
     pub fn body(&self) -> &'b str {
         self.message.body()
@@ -88,8 +88,7 @@ impl Provider {
         credentials: &Credentials<'_>,
         timestamp: u64,
     ) -> Result<SigningKey, Error> {
-        credentials.check()?;
-        (self.api.signing_key)(credentials.secret, timestamp, self.service)
+        self.api.signature.signing_key(self, credentials, timestamp)
     }
 
     /// Write the signed request for the VNC URL of `instance_id` into `buf`.
@@ -100,8 +99,9 @@ impl Provider {
     /// # Errors
     ///
     /// [`Error::BufferTooSmall`] with the exact length; [`Error::SigningKeyMismatch`] when the key
-    /// is of another day or provider; [`Error::RegionMissing`] (both clouds need the region for
-    /// this call), and the `Invalid…` of what the arguments hold. Nothing that was refused here can
+    /// is of another day, provider or signature version; [`Error::RegionMissing`] (all but
+    /// Tencent's ECM need it), [`Error::SignatureVersionMismatch`], [`Error::UnsupportedMethod`],
+    /// [`Error::UnknownSite`], and the `Invalid…` of what the arguments hold. Nothing that was refused here can
     /// be sent.
     pub fn vnc_request<'b>(
         &self,
@@ -112,11 +112,61 @@ impl Provider {
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
         check_instance_id(instance_id)?;
-        check_region(call.region.ok_or(Error::RegionMissing)?)?;
+        let region = self.region_parameter(call);
+        let own = [Parameter::unreserved("InstanceId", instance_id), region];
+        self.request(VNC_ACTION, &own, call, credentials, key, buf)
+    }
+
+    /// Alibaba's actions take the region as a parameter of their own; the others' requests carry
+    /// it beside the action.
+    fn region_parameter<'a>(&self, call: &Call<'a>) -> Parameter<'a> {
+        let region = call.region.filter(|_| self.cloud == Cloud::Alibaba);
+        Parameter::new("RegionId", region.map_or(Value::Absent, Value::Unreserved))
+    }
+
+    /// Write the signed request for an action.
+    fn request<'b>(
+        &self,
+        action: &'static str,
+        parameters: &[Parameter<'_>],
+        call: &Call<'_>,
+        credentials: &Credentials<'_>,
+        key: &SigningKey,
+        buf: &'b mut [u8],
+    ) -> Result<Request<'b>, Error> {
+        match call.region {
+            Some(region) => check_region(region)?,
+            None if self.needs_region => return Err(Error::RegionMissing),
+            None => {}
+        }
+        let method = call.method_for(self)?;
         credentials.check_sent()?;
-        let vnc = VncCall { provider: self, instance_id, call, credentials, key };
-        let message = (self.api.write_vnc_call)(&vnc, buf)?;
+        let signature = call.signature.unwrap_or(self.api.signature);
+        let action =
+            ActionCall { provider: self, action, parameters, call, credentials, key, method };
+        let message = (signature.write_call)(&action, buf)?;
         let scheme = call.endpoint.map_or(Scheme::Https, |endpoint| endpoint.scheme());
         Ok(Request { message, scheme })
+    }
+}
+
+impl SignatureVersion {
+    /// Derive the signing key for a request to `provider`, for the UTC day of `timestamp` where the
+    /// key is narrowed to one, to be kept for further requests.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Provider::signing_key`], and [`Error::SignatureVersionMismatch`].
+    pub fn signing_key(
+        &self,
+        provider: &Provider,
+        credentials: &Credentials<'_>,
+        timestamp: u64,
+    ) -> Result<SigningKey, Error> {
+        if self.cloud != provider.cloud {
+            return Err(Error::SignatureVersionMismatch);
+        }
+        credentials.check()?;
+        (self.signing_key)(credentials.secret, timestamp, provider.service)
     }
 }

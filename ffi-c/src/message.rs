@@ -40,7 +40,7 @@ const fn with_nul<const LEN: usize>(text: &str) -> [u8; LEN] {
 }
 
 /// The messages of the core's errors that have one each, by number.
-static OF_NUMBER: [(vncurl_status, &CStr); 16] = {
+static OF_NUMBER: [(vncurl_status, &CStr); 24] = {
     use vncurl_status as Status;
     const AT: usize = 0;
     [
@@ -60,6 +60,14 @@ static OF_NUMBER: [(vncurl_status, &CStr); 16] = {
         (Status::OsMissing, terminated!(Error::OsMissing.message())),
         (Status::InvalidHeader, terminated!(Error::InvalidHeader { index: AT }.message())),
         (Status::InvalidRequestLine, terminated!(Error::InvalidRequestLine.message())),
+        (Status::HostMissing, terminated!(Error::HostMissing.message())),
+        (Status::SignatureVersionMismatch, terminated!(Error::SignatureVersionMismatch.message())),
+        (Status::UnsupportedMethod, terminated!(Error::UnsupportedMethod.message())),
+        (Status::UnknownSite, terminated!(Error::UnknownSite.message())),
+        (Status::UnsupportedAction, terminated!(Error::UnsupportedAction.message())),
+        (Status::PageOutOfRange, terminated!(Error::PageOutOfRange.message())),
+        (Status::InvalidPassword, terminated!(Error::InvalidPassword { at: AT }.message())),
+        (Status::InvalidSearch, terminated!(Error::InvalidSearch { at: AT }.message())),
     ]
 };
 

@@ -193,6 +193,7 @@ impl Lent {
                 endpoint: endpoint.map(Endpoint::parse).transpose()?,
                 timestamp: given.timestamp,
                 nonce: self.text(given.nonce)?,
+                ..Call::default()
             })
         }
     }

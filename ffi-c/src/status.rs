@@ -50,6 +50,22 @@ pub enum vncurl_status {
     InvalidHeader = 17,
     /// The method, path, query or service to be signed holds a character that no request line can.
     InvalidRequestLine = 18,
+    /// The algorithm signs the host, and the headers hold none.
+    HostMissing = 19,
+    /// The signature version is of another cloud than the provider.
+    SignatureVersionMismatch = 20,
+    /// The signature version has no such method: where it puts the parameters is fixed.
+    UnsupportedMethod = 21,
+    /// The provider's cloud has no hosts of that site.
+    UnknownSite = 22,
+    /// The provider has no such action.
+    UnsupportedAction = 23,
+    /// The page starts too far on, or asks for none or for more instances than the cloud lists at once.
+    PageOutOfRange = 24,
+    /// The console password is not 6 of `A-Z a-z 0-9`.
+    InvalidPassword = 25,
+    /// The text to search for is empty, longer than 128 bytes, or holds a control.
+    InvalidSearch = 26,
     /// There is no provider of that name or number.
     UnknownProvider = 100,
     /// There is no algorithm of that name.
@@ -160,6 +176,14 @@ impl vncurl_status {
             Error::OsMissing => Self::OsMissing,
             Error::InvalidHeader { .. } => Self::InvalidHeader,
             Error::InvalidRequestLine => Self::InvalidRequestLine,
+            Error::HostMissing => Self::HostMissing,
+            Error::SignatureVersionMismatch => Self::SignatureVersionMismatch,
+            Error::UnsupportedMethod => Self::UnsupportedMethod,
+            Error::UnknownSite => Self::UnknownSite,
+            Error::UnsupportedAction => Self::UnsupportedAction,
+            Error::PageOutOfRange => Self::PageOutOfRange,
+            Error::InvalidPassword { .. } => Self::InvalidPassword,
+            Error::InvalidSearch { .. } => Self::InvalidSearch,
             // `tests/header.rs` fails until an error of the core has its number here.
             _ => Self::InvalidArgument,
         }

@@ -122,7 +122,8 @@ impl Signer {
         nonce: &str,
     ) -> Result<Request, CoreError> {
         let endpoint = self.endpoint.as_deref().map(Endpoint::parse).transpose()?;
-        let call = Call { region: Some(&self.region), endpoint, timestamp, nonce };
+        let call =
+            Call { region: Some(&self.region), endpoint, timestamp, nonce, ..Call::default() };
         let credentials = self.credentials.borrow();
         let derive = || self.provider.signing_key(&credentials, timestamp);
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -79,7 +79,7 @@ fn the_table_of_providers_says_what_their_rows_say() {
 }
 
 /// One of each error, in order of number.
-fn errors() -> [Error; 18] {
+fn errors() -> [Error; 26] {
     let at = 0;
     [
         Error::BufferTooSmall { needed: 0 },
@@ -100,6 +100,14 @@ fn errors() -> [Error; 18] {
         Error::OsMissing,
         Error::InvalidHeader { index: at },
         Error::InvalidRequestLine,
+        Error::HostMissing,
+        Error::SignatureVersionMismatch,
+        Error::UnsupportedMethod,
+        Error::UnknownSite,
+        Error::UnsupportedAction,
+        Error::PageOutOfRange,
+        Error::InvalidPassword { at },
+        Error::InvalidSearch { at },
     ]
 }
 

@@ -8,7 +8,8 @@
 )]
 
 use vncurl_core::{
-    Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Provider, TENCENT_CVM, text::json::Text,
+    Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Provider, Site, TENCENT_CVM,
+    text::json::Text,
 };
 
 const INSTANCE_ID: &str = "ins-r9hr2upy";
@@ -17,6 +18,10 @@ const CALL: Call<'static> = Call {
     endpoint: None,
     timestamp: 1_700_000_000,
     nonce: "3156853299f313e23d1673dc12e1703d",
+    site: Site::Main,
+    signature: None,
+    method: None,
+    unsigned_payload: false,
 };
 const CREDENTIALS: Credentials<'static> =
     Credentials { key_id: "EXAMPLE-key-id", secret: "EXAMPLE-secret", token: None };

@@ -4,7 +4,7 @@
 use core::fmt::Debug;
 
 use vncurl_core::{
-    ALIBABA_ECS, Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Reply, TENCENT_CVM,
+    ALIBABA_ECS, Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Reply, Site, TENCENT_CVM,
     error::{ReplyFault, VncUrlFault},
     sign::{self, Signable, SigningKey, acs3::Acs3, tc3::Tc3},
     text::{
@@ -20,8 +20,16 @@ const CREDENTIALS: Credentials<'static> = Credentials {
     secret: "EXAMPLE-marker-secret",
     token: Some("EXAMPLE-marker-token"),
 };
-const CALL: Call<'static> =
-    Call { region: Some("ap-guangzhou"), endpoint: None, timestamp: 1_700_000_000, nonce: "n" };
+const CALL: Call<'static> = Call {
+    region: Some("ap-guangzhou"),
+    endpoint: None,
+    timestamp: 1_700_000_000,
+    nonce: "n",
+    site: Site::Main,
+    signature: None,
+    method: None,
+    unsigned_payload: false,
+};
 
 /// Search the plain and the pretty form, for the marker as text and as a list of bytes.
 fn assert_hidden(what: &str, value: &dyn Debug) {

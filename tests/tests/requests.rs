@@ -1,13 +1,17 @@
 //! What a request says, against what the clouds' documents ask for.
 #![allow(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
-use vncurl_core::{ALIBABA_ECS, Call, Credentials, Endpoint, Provider, Scheme, TENCENT_CVM};
+use vncurl_core::{ALIBABA_ECS, Call, Credentials, Endpoint, Provider, Scheme, Site, TENCENT_CVM};
 
 const CALL: Call<'static> = Call {
     region: Some("ap-guangzhou"),
     endpoint: None,
     timestamp: 1_700_000_000, // 2023-11-14T22:13:20Z
     nonce: "3156853299f313e23d1673dc12e1703d",
+    site: Site::Main,
+    signature: None,
+    method: None,
+    unsigned_payload: false,
 };
 const CREDENTIALS: Credentials<'static> =
     Credentials { key_id: "EXAMPLE-key-id", secret: "EXAMPLE-secret", token: None };

@@ -95,6 +95,7 @@ fn each_request(
                         endpoint,
                         timestamp: NOON,
                         nonce: "3156853299f313e23d1673dc12e1703d",
+                        ..Call::default()
                     };
                     let id = format!("{}r9hr2upy", provider.instance_id_prefix);
                     let key = provider.signing_key(&credentials, NOON).unwrap();

@@ -3,7 +3,10 @@
 //! Sources: Alibaba Cloud, ECS API reference, *Endpoints*, *Response parameters*, *Troubleshoot API
 //! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
 
-use super::{Answer, Api, Call, Once, Provider, VNC_ACTION, VncCall, host};
+use super::{
+    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, host,
+    parameters::Parameters,
+};
 use crate::{
     Error, crypto,
     error::ReplyFault,
@@ -11,17 +14,29 @@ use crate::{
     sign::{
         SigningKey,
         acs3::Acs3,
-        canonical::{self, Signable},
+        canonical::{self, Algorithm, Signable},
+        sorted::Spelling,
     },
     text::{
+        Sink, SliceWriter,
         http1::{Message, MessageWriter},
         json::Reader,
     },
     time::UtcText,
 };
 
-pub(super) static API: Api =
-    Api { signing_key: SigningKey::new::<Acs3>, write_vnc_call, read_reply };
+pub(super) static API: Api = Api { signature: &ACS3, read_reply };
+
+/// Signature method V3: parameters in the query, everything else in headers.
+pub static ACS3: SignatureVersion = SignatureVersion {
+    name: "acs3",
+    algorithm: Acs3::ROW.name,
+    cloud: Cloud::Alibaba,
+    methods: &[Method::PostQuery, Method::Get],
+    unsigned_payload: false,
+    signing_key: SigningKey::new::<Acs3>,
+    write_call,
+};
 
 /// `host` and every `x-acs-*` header that is sent, sorted: all that must be signed.
 const SIGNED_HEADERS: &str =
@@ -31,36 +46,40 @@ const SIGNED_HEADERS: &str =
 const SIGNED_HEADERS_TOKEN: &str = "host;x-acs-action;x-acs-content-sha256;x-acs-date;\
     x-acs-security-token;x-acs-signature-nonce;x-acs-version";
 
-fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
-    let VncCall { provider, instance_id, call, credentials, key } = vnc;
-    let region = call.region.ok_or(Error::RegionMissing)?;
-    check_nonce(call.nonce)?;
-    let date = UtcText::new(call.timestamp)?;
-    // The parameters stand in the canonical query's order, and both values hold unreserved bytes
-    // alone, so what is sent is canonical already.
-    let target: [&[u8]; 4] =
-        [b"/?InstanceId=", instance_id.as_bytes(), b"&RegionId=", region.as_bytes()];
-    let mut message = MessageWriter::new(buf, b"POST", target, own_host(provider, call, region));
-    message.content_length(0);
+fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
+    let ActionCall { provider, action, parameters, call: how, credentials, key, method } = *call;
+    check_nonce(how.nonce)?;
+    let date = UtcText::new(how.timestamp)?;
+    let parameters = Parameters { own: parameters, common: &[] };
+    let verb = method.verb();
+    // The text that is sent is the canonical query itself.
+    let target = |out: &mut SliceWriter<'_>| {
+        out.put([b"/?"])?;
+        parameters.write_sorted(out, Spelling::Encoded)
+    };
+    let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
+    if method == Method::PostQuery {
+        message.content_length(0);
+    }
     let hashed_payload = crypto::hashed_payload(b"");
-    message.header(b"x-acs-action", VNC_ACTION.as_bytes());
+    message.header(b"x-acs-action", action.as_bytes());
     message.header(b"x-acs-content-sha256", hashed_payload.as_bytes());
     message.header(b"x-acs-date", date.as_bytes());
     if let Some(token) = credentials.token {
         message.header(b"x-acs-security-token", token.as_bytes());
     }
-    message.header(b"x-acs-signature-nonce", call.nonce.as_bytes());
+    message.header(b"x-acs-signature-nonce", how.nonce.as_bytes());
     message.header(b"x-acs-version", provider.version.as_bytes());
 
     let host = ("host", message.host());
-    let action = ("x-acs-action", VNC_ACTION);
+    let action = ("x-acs-action", action);
     let content = ("x-acs-content-sha256", hashed_payload.as_str());
     let date = ("x-acs-date", date.as_str());
-    let nonce = ("x-acs-signature-nonce", call.nonce);
+    let nonce = ("x-acs-signature-nonce", how.nonce);
     let version = ("x-acs-version", provider.version);
     let sign = |headers: &[(&str, &str)], names| {
-        let signable = Signable::canonical("POST", message.query(), headers, names, b"");
-        canonical::signature::<Acs3>(key, call.timestamp, &signable)
+        let signable = Signable::canonical(verb, message.query(), headers, names, hashed_payload);
+        canonical::signature::<Acs3>(key, how.timestamp, &signable)
     };
     let (names, signature) = match credentials.token {
         None => {
@@ -79,15 +98,21 @@ fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
             credentials.key_id,
             key,
             names.as_bytes(),
-            &signature,
+            signature.as_bytes(),
         )
     });
     message.finish(|_| Ok(()))
 }
 
-/// `ecs.<region>.aliyuncs.com`, the rule for every public region.
-fn own_host<'a>(provider: &Provider, call: &Call<'a>, region: &'a str) -> [&'a [u8]; 4] {
-    host(call, [provider.service, ".", region, ".aliyuncs.com"])
+/// `ecs.<region>.aliyuncs.com`, but for the regions that the product's row names.
+pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
+    let region = call.region.unwrap_or_default();
+    let listed = provider.region_hosts.iter().find(|(_, regions)| regions.contains(&region));
+    let own = match listed {
+        Some((host, _)) => [*host, "", "", ""],
+        None => [provider.service, ".", region, ".aliyuncs.com"],
+    };
+    host(call, own)
 }
 
 /// A flat object. The HTTP status decides whether it is a refusal: some products put a `Code` into

@@ -17,6 +17,7 @@ pub static ALIBABA_ECS: Provider = Provider {
     instance_id_prefix: "i-",
     service: "ecs",
     version: "2014-05-26",
+    needs_region: true,
     requests_per_s: None,
     vnc_url_valid_s: 15,
     single_use: false,
@@ -29,5 +30,39 @@ pub static ALIBABA_ECS: Provider = Provider {
         guest: Some(GuestParameters { instance_id: "instanceId", windows: "isWindows" }),
     },
     vnc_url_key: "VncUrl",
+    region_hosts: REGION_HOSTS,
     api: &alibaba::API,
 };
+
+/// Regions whose host does not follow the rule. Source: the endpoint map of the official SDK
+/// `alibabacloud_ecs20140526` 7.11.8, without cn-hangzhou, whose own host the ECS API reference,
+/// *Endpoints* (2026-01), lists.
+const REGION_HOSTS: &[(&str, &[&str])] = &[
+    (
+        "ecs-cn-hangzhou.aliyuncs.com",
+        &["cn-fujian", "cn-shanghai-finance-1", "cn-shenzhen-finance-1"],
+    ),
+    (
+        "ecs.aliyuncs.com",
+        &[
+            "ap-northeast-2-pop",
+            "cn-beijing-finance-pop",
+            "cn-beijing-gov-1",
+            "cn-hangzhou-finance",
+            "cn-hongkong-finance-pop",
+            "cn-north-2-gov-1",
+            "cn-shanghai-inner",
+            "cn-shenzhen-inner",
+            "cn-wuhan",
+            "cn-yushanfang",
+            "cn-zhangbei",
+            "rus-west-1-pop",
+        ],
+    ),
+    (
+        "ecs.cn-qingdao-nebula.aliyuncs.com",
+        &["cn-edge-1", "cn-huhehaote-nebula-1", "cn-zhengzhou-nebula-1"],
+    ),
+    ("ecs.cn-shenzhen-cloudstone.aliyuncs.com", &["eu-west-1-oxs"]),
+    ("ecs.cn-zhangjiakou.aliyuncs.com", &["cn-zhangjiakou-na62-a01"]),
+];

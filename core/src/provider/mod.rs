@@ -6,28 +6,44 @@
 
 mod alibaba;
 mod alibaba_ecs;
+mod alibaba_rpc;
+mod call;
+mod parameters;
+mod signature_version;
+mod sorted_call;
 mod tencent;
 mod tencent_cvm;
+mod tencent_ecm;
+mod tencent_lighthouse;
+mod tencent_v1;
 
 use core::fmt;
 
+pub use alibaba::ACS3;
 pub use alibaba_ecs::ALIBABA_ECS;
+pub use alibaba_rpc::ALIBABA_RPC;
+pub(crate) use call::ActionCall;
+pub use call::{Call, Method, Site};
+pub(crate) use parameters::{Parameter, Value};
+pub use signature_version::{SIGNATURE_VERSIONS, SignatureVersion, signature_version};
+pub use tencent::TC3;
 pub use tencent_cvm::TENCENT_CVM;
+pub use tencent_ecm::TENCENT_ECM;
+pub use tencent_lighthouse::TENCENT_LIGHTHOUSE;
+pub use tencent_v1::{TENCENT_V1_HMACSHA1, TENCENT_V1_HMACSHA256};
 
 use crate::{
-    Credentials, Endpoint, Error,
+    Error,
     error::ReplyFault,
-    sign::SigningKey,
-    text::{
-        http1::Message,
-        json::{Reader, Text},
-    },
+    text::json::{Reader, Text},
 };
 
 /// Every provider, in order of name.
-pub static PROVIDERS: [&Provider; 2] = [
+pub static PROVIDERS: [&Provider; 4] = [
     &ALIBABA_ECS, //
     &TENCENT_CVM,
+    &TENCENT_ECM,
+    &TENCENT_LIGHTHOUSE,
 ];
 
 /// The provider of that permanent name, such as `tencent-cvm`.
@@ -36,8 +52,8 @@ pub fn by_name(name: &str) -> Option<&'static Provider> {
     PROVIDERS.into_iter().find(|provider| provider.name == name)
 }
 
-/// The provider whose instance ids start like `instance_id`: `ins-` is Tencent's CVM, `i-` is
-/// Alibaba's ECS.
+/// The provider whose instance ids start like `instance_id`: `ins-` is Tencent's CVM, `ein-` its
+/// ECM, `lhins-` its Lighthouse, `i-` Alibaba's ECS. Alibaba's oldest ids (`AY…`) tell nothing.
 #[must_use]
 pub fn by_instance_id(instance_id: &str) -> Option<&'static Provider> {
     PROVIDERS.into_iter().find(|provider| instance_id.starts_with(provider.instance_id_prefix))
@@ -59,6 +75,8 @@ pub struct Provider {
     pub service: &'static str,
     /// The API's version, as the cloud dates it.
     pub version: &'static str,
+    /// Whether a call must name the region.
+    pub needs_region: bool,
     /// Requests per second that the cloud permits for this action, where it says so.
     pub requests_per_s: Option<u16>,
     /// Seconds for which a VNC URL can be opened after the cloud sent it.
@@ -73,6 +91,8 @@ pub struct Provider {
     pub viewer: Viewer,
     /// Key of the VNC URL in a reply.
     pub(crate) vnc_url_key: &'static str,
+    /// Hosts that do not follow the cloud's rule, each with its regions.
+    pub(crate) region_hosts: &'static [(&'static str, &'static [&'static str])],
     /// What all products of its cloud share.
     pub(crate) api: &'static Api,
 }
@@ -116,26 +136,10 @@ impl Viewer {
     }
 }
 
-/// What every call to a cloud takes, whatever its action.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Call<'a> {
-    /// The cloud's region, such as `ap-guangzhou`.
-    pub region: Option<&'a str>,
-    /// Where to send the request instead of the cloud's own host.
-    pub endpoint: Option<Endpoint<'a>>,
-    /// Unix seconds. Tencent refuses a request that is more than 300 s from its clock, Alibaba one
-    /// that is more than 15 minutes from its own.
-    pub timestamp: u64,
-    /// Unique for each request, 1 to 64 of `A-Z a-z 0-9 -`. Alibaba refuses one that it has seen;
-    /// Tencent's signature has none and ignores it.
-    pub nonce: &'a str,
-}
-
-/// The functions of a cloud.
+/// How a cloud is asked, and how its answers are read.
 pub(crate) struct Api {
-    /// Derives the signing key from a secret, a time and a service.
-    pub(crate) signing_key: fn(&str, u64, &str) -> Result<SigningKey, Error>,
-    pub(crate) write_vnc_call: for<'b> fn(&VncCall<'_>, &'b mut [u8]) -> Result<Message<'b>, Error>,
+    /// The cloud's present way to sign.
+    pub(crate) signature: &'static SignatureVersion,
     pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Answer<'a>, Error>,
 }
 
@@ -143,15 +147,6 @@ impl fmt::Debug for Api {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Api").finish_non_exhaustive()
     }
-}
-
-/// A checked call of `DescribeInstanceVncUrl`.
-pub(crate) struct VncCall<'a> {
-    pub(crate) provider: &'a Provider,
-    pub(crate) instance_id: &'a str,
-    pub(crate) call: &'a Call<'a>,
-    pub(crate) credentials: &'a Credentials<'a>,
-    pub(crate) key: &'a SigningKey,
 }
 
 /// The action that gives the VNC URL, the same word at both clouds.
@@ -165,6 +160,7 @@ pub(crate) enum Answer<'a> {
 }
 
 /// Pieces of a host name: the caller's endpoint, or the cloud's own.
+#[inline]
 fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
     call.endpoint.map_or(own, |endpoint| [endpoint.authority(), "", "", ""]).map(str::as_bytes)
 }

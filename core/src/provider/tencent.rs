@@ -3,53 +3,96 @@
 //! Sources: Tencent Cloud, CVM API reference, *Request Structure*, *Common Params*, *Responses*
 //! (<https://www.tencentcloud.com/document/product/213/33222> and its neighbours), read 2026-11.
 
-use super::{Answer, Api, Call, Once, Provider, VNC_ACTION, VncCall, host};
+use core::fmt;
+
+use super::{
+    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, host,
+    parameters::Parameters,
+};
 use crate::{
-    Error,
+    Error, crypto,
     error::ReplyFault,
     sign::{
         SigningKey,
-        canonical::{self, Signable},
+        canonical::{self, Algorithm, Signable},
+        sorted::Spelling,
         tc3::Tc3,
     },
     text::{
         Sink, SliceWriter,
         decimal::Decimal,
+        hex::HexDigest,
         http1::{Message, MessageWriter},
-        json::{self, Reader},
+        json::Reader,
     },
 };
 
-pub(super) static API: Api =
-    Api { signing_key: SigningKey::new::<Tc3>, write_vnc_call, read_reply };
+pub(super) static API: Api = Api { signature: &TC3, read_reply };
 
-/// As the documents' SDKs send it. It is signed, so a transport must not append a charset.
-const CONTENT_TYPE: &str = "application/json";
+/// Signature version 3: a JSON body, everything else in headers.
+pub static TC3: SignatureVersion = SignatureVersion {
+    name: "tc3",
+    algorithm: Tc3::ROW.name,
+    cloud: Cloud::Tencent,
+    methods: &[Method::PostBody, Method::Get],
+    unsigned_payload: true,
+    signing_key: SigningKey::new::<Tc3>,
+    write_call,
+};
+
+/// As the documents' SDKs send them. They are signed, so a transport must not append a charset.
+const JSON: &str = "application/json";
+const FORM: &str = "application/x-www-form-urlencoded";
 
 /// The least that the service asks for; the SDKs sign these two as well.
 const SIGNED_HEADERS: &str = "content-type;host";
 
-fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
-    let VncCall { provider, instance_id, call, credentials, key } = vnc;
-    key.check_service(provider.service)?;
-    let mut room = [0; BODY_MAX];
-    let body = write_instance_body(instance_id, &mut room)?;
+/// What is signed in place of a body that is not.
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
-    let mut message = MessageWriter::new(buf, b"POST", [b"/"], own_host(provider, call));
-    message.content_length(body.len());
-    message.header(b"Content-Type", CONTENT_TYPE.as_bytes());
-    message.header(b"X-TC-Action", VNC_ACTION.as_bytes());
+fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
+    let ActionCall { provider, action, parameters, call: how, credentials, key, method } = *call;
+    key.check_service(provider.service)?;
+    let parameters = Parameters { own: parameters, common: &[] };
+    let mut room = [0; SHORT_BODY];
+    let body = match method {
+        Method::Get => Body::Short(&[]),
+        _ => Body::new(parameters, &mut room),
+    };
+    let content_type = if method == Method::Get { FORM } else { JSON };
+
+    let verb = method.verb();
+    let target = |out: &mut SliceWriter<'_>| match method {
+        Method::Get => {
+            out.put([b"/?"])?;
+            parameters.write_sorted(out, Spelling::Encoded)
+        }
+        _ => out.put([b"/"]),
+    };
+    let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
+    if method != Method::Get {
+        message.content_length(body.len());
+    }
+    message.header(b"Content-Type", content_type.as_bytes());
+    message.header(b"X-TC-Action", action.as_bytes());
     message.header(b"X-TC-Version", provider.version.as_bytes());
-    message.header(b"X-TC-Timestamp", Decimal::new(call.timestamp).as_bytes());
-    if let Some(region) = call.region {
+    message.header(b"X-TC-Timestamp", Decimal::new(how.timestamp).as_bytes());
+    if let Some(region) = how.region {
         message.header(b"X-TC-Region", region.as_bytes());
     }
     if let Some(token) = credentials.token {
         message.header(b"X-TC-Token", token.as_bytes());
     }
-    let headers = [("content-type", CONTENT_TYPE), ("host", message.host())];
-    let signable = Signable::canonical("POST", "", &headers, SIGNED_HEADERS, body);
-    let signature = canonical::signature::<Tc3>(key, call.timestamp, &signable)?;
+    let hashed_payload = if how.unsigned_payload {
+        message.header(b"X-TC-Content-SHA256", UNSIGNED_PAYLOAD.as_bytes());
+        crypto::hashed_payload(UNSIGNED_PAYLOAD.as_bytes())
+    } else {
+        body.hash()
+    };
+    let headers = [("content-type", content_type), ("host", message.host())];
+    let signable =
+        Signable::canonical(verb, message.query(), &headers, SIGNED_HEADERS, hashed_payload);
+    let signature = canonical::signature::<Tc3>(key, how.timestamp, &signable)?;
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
         canonical::write_authorization_of::<Tc3>(
@@ -57,31 +100,63 @@ fn write_vnc_call<'b>(vnc: &VncCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
             key_id,
             key,
             SIGNED_HEADERS.as_bytes(),
-            &signature,
+            signature.as_bytes(),
         )
     });
-    message.finish(|out| out.put([body]))
+    message.finish(|out| body.write(out))
 }
 
-/// Longest body in bytes: an id has at most 64, and none of them is escaped.
-const BODY_MAX: usize = 96;
+/// Room for a short body, in bytes: the longest instance id has 64, and none of them is escaped.
+const SHORT_BODY: usize = 96;
 
-/// `{"InstanceId":"ins-…"}`
-fn write_instance_body<'r>(instance_id: &str, room: &'r mut [u8]) -> Result<&'r [u8], Error> {
-    let mut out = SliceWriter::new(room);
-    // A `SliceWriter` refuses nothing before `finish`.
-    let _ = out.put([b"{\"InstanceId\":"]);
-    let _ = json::write_string(&mut out, instance_id);
-    let _ = out.put([b"}"]);
-    out.finish_bytes()
+/// A JSON body.
+enum Body<'a> {
+    /// Written once.
+    Short(&'a [u8]),
+    /// Written each time that it is needed, since a list of ids would fill a device's stack.
+    Long { parameters: Parameters<'a>, len: usize },
 }
 
-/// The nearest access point, or a finance region's own: those are isolated, and the common host
-/// does not reach them.
-fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
+impl<'a> Body<'a> {
+    fn new(parameters: Parameters<'a>, room: &'a mut [u8]) -> Self {
+        let mut out = SliceWriter::new(room);
+        // A `SliceWriter` refuses nothing before `finish`.
+        let _ = parameters.write_json(&mut out);
+        let len = out.len();
+        out.finish_bytes().map_or(Self::Long { parameters, len }, Self::Short)
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Short(body) => body.len(),
+            Self::Long { len, .. } => *len,
+        }
+    }
+
+    fn hash(&self) -> HexDigest {
+        match self {
+            Self::Short(body) => crypto::hashed_payload(body),
+            Self::Long { parameters, .. } => {
+                crypto::hashed_text(|hash| parameters.write_json(hash))
+            }
+        }
+    }
+
+    fn write(&self, out: &mut SliceWriter<'_>) -> fmt::Result {
+        match self {
+            Self::Short(body) => out.put([body]),
+            Self::Long { parameters, .. } => parameters.write_json(out),
+        }
+    }
+}
+
+/// The nearest access point of the site, or a finance region's own: those are isolated, and no
+/// other host reaches them.
+pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
     const DOMAIN: &str = ".tencentcloudapi.com";
-    let own = match call.region {
-        Some(region) if region.ends_with("-fsi") => [provider.service, ".", region, DOMAIN],
+    let own = match (call.region, call.site) {
+        (Some(region), _) if region.ends_with("-fsi") => [provider.service, ".", region, DOMAIN],
+        (_, Site::Intl) => [provider.service, ".intl", DOMAIN, ""],
         _ => [provider.service, DOMAIN, "", ""],
     };
     host(call, own)

@@ -16,6 +16,7 @@ pub static TENCENT_CVM: Provider = Provider {
     instance_id_prefix: "ins-",
     service: "cvm",
     version: "2017-03-12",
+    needs_region: true,
     requests_per_s: Some(10),
     vnc_url_valid_s: 15,
     single_use: true,
@@ -28,5 +29,6 @@ pub static TENCENT_CVM: Provider = Provider {
         guest: None,
     },
     vnc_url_key: "InstanceVncUrl",
+    region_hosts: &[],
     api: &tencent::API,
 };

@@ -14,8 +14,9 @@
 
 use core::fmt;
 
-use super::SigningKey;
+use super::signable::Payload;
 pub use super::signable::Signable;
+use super::{SigningKey, key::Mac};
 use crate::{
     Error,
     crypto::{Sha256Writer, hashed_payload},
@@ -100,7 +101,7 @@ pub fn write_canonical_request<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     signable: &Signable<'_>,
 ) -> fmt::Result {
-    let Signable { method, path, query, payload, .. } = *signable;
+    let Signable { method, path, query, .. } = *signable;
     out.put([method.as_bytes(), b"\n", path.as_bytes(), b"\n"])?;
     if query.is_empty() {
         // Most calls have none, and nothing is as much work to write as something short.
@@ -111,7 +112,10 @@ pub fn write_canonical_request<A: Algorithm>(
     }
     out.put([b"\n"])?;
     signable.write_headers(out, A::ROW.header_values == ValueForm::LowerCase)?;
-    let hashed_payload = hashed_payload(payload);
+    let hashed_payload = match &signable.payload {
+        Payload::Bytes(payload) => &hashed_payload(payload),
+        Payload::Hashed(hashed) => hashed,
+    };
     if let Some(names) = signable.signed_headers() {
         return out.put([b"\n", names, b"\n", hashed_payload.as_bytes()]);
     }
@@ -161,8 +165,9 @@ pub fn signature<A: Algorithm>(
     signable: &Signable<'_>,
 ) -> Result<HexDigest, Error> {
     key.check::<A>(timestamp)?;
+    let Mac::Sha256(mac) = key.mac() else { return Err(Error::SigningKeyMismatch) };
     let hash = hashed_canonical_request::<A>(signable);
-    let mac = key.mac().mac(|mac| write_string_to_sign::<A>(mac, key, timestamp, &hash));
+    let mac = mac.mac(|mac| write_string_to_sign::<A>(mac, key, timestamp, &hash));
     Ok(HexDigest::new(&mac))
 }
 
@@ -176,10 +181,10 @@ pub fn write_authorization<A: Algorithm>(
     key_id: &str,
     key: &SigningKey,
     signable: &Signable<'_>,
-    signature: &HexDigest,
+    signature: &str,
 ) -> fmt::Result {
     if let Some(names) = signable.signed_headers() {
-        return write_authorization_of::<A>(out, key_id, key, names, signature);
+        return write_authorization_of::<A>(out, key_id, key, names, signature.as_bytes());
     }
     // The names are too long to be kept: they stand between the other parts' two halves.
     write_authorization_part::<A>(out, key_id, key)?;
@@ -193,11 +198,11 @@ pub(crate) fn write_authorization_of<A: Algorithm>(
     key_id: &str,
     key: &SigningKey,
     signed_headers: &[u8],
-    signature: &HexDigest,
+    signature: &[u8],
 ) -> fmt::Result {
     write_authorization_part::<A>(out, key_id, key)?;
     let separator = A::ROW.separator.as_bytes();
-    out.put([signed_headers, separator, b"Signature=", signature.as_bytes()])
+    out.put([signed_headers, separator, b"Signature=", signature])
 }
 
 /// What stands before the signed headers.

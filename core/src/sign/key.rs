@@ -5,10 +5,13 @@ use core::fmt;
 use heapless::String;
 use zeroize::Zeroizing;
 
-use super::canonical::{Algorithm, ScopePart};
+use super::{
+    canonical::{Algorithm, ScopePart},
+    sorted::Hash,
+};
 use crate::{
     Error,
-    crypto::HmacKey,
+    crypto::{HmacKey, HmacSha1Key},
     text::{Sink, split::pieces},
     time::{self, UtcText},
 };
@@ -25,7 +28,7 @@ const SCOPE_MAX: usize = 80;
 /// The key is wiped when dropped and never printed.
 #[derive(Clone)]
 pub struct SigningKey {
-    mac: HmacKey,
+    mac: Mac,
     /// Name of the algorithm that it was derived for.
     algorithm: &'static str,
     /// The UTC day that it serves; nothing when it serves every day.
@@ -33,7 +36,29 @@ pub struct SigningKey {
     credential_scope: String<SCOPE_MAX>,
 }
 
+/// The HMAC that a key is for.
+#[derive(Clone)]
+pub(super) enum Mac {
+    Sha1(HmacSha1Key),
+    Sha256(HmacKey),
+}
+
+impl Mac {
+    /// The key that is `secret` followed by `suffix`.
+    pub(super) fn of_secret(hash: Hash, secret: &str, suffix: &str) -> Self {
+        match hash {
+            Hash::Sha1 => Self::Sha1(HmacSha1Key::new(secret.as_bytes(), suffix)),
+            Hash::Sha256 => Self::Sha256(HmacKey::new(secret, suffix.as_bytes())),
+        }
+    }
+}
+
 impl SigningKey {
+    /// A key that serves every day and service.
+    pub(super) fn of_mac(algorithm: &'static str, mac: Mac) -> Self {
+        Self { mac, algorithm, day: None, credential_scope: String::new() }
+    }
+
     /// Derive the key of algorithm `A` from `secret`, for the UTC day of `timestamp` (Unix seconds)
     /// and for `service`.
     ///
@@ -48,7 +73,7 @@ impl SigningKey {
         let mut mac = HmacKey::new(A::ROW.key_prefix, secret.as_bytes());
         let mut credential_scope = String::new();
         if A::ROW.credential_scope.is_empty() {
-            return Ok(Self { mac, algorithm: A::ROW.name, day: None, credential_scope });
+            return Ok(Self::of_mac(A::ROW.name, Mac::Sha256(mac)));
         }
         let moment = UtcText::new(timestamp)?;
         for part in A::ROW.credential_scope {
@@ -64,6 +89,7 @@ impl SigningKey {
             }
         }
         let day = Some(time::day(timestamp)?);
+        let mac = Mac::Sha256(mac);
         Ok(Self { mac, algorithm: A::ROW.name, day, credential_scope })
     }
 
@@ -82,12 +108,19 @@ impl SigningKey {
     #[inline]
     pub(crate) fn check<A: Algorithm>(&self, timestamp: u64) -> Result<(), Error> {
         let day = time::day(timestamp)?;
-        // The very same text, as a rule: then its bytes need not be looked at.
-        let same = core::ptr::eq(self.algorithm, A::ROW.name) || self.algorithm == A::ROW.name;
-        if !same || self.day.is_some_and(|own| own != day) {
+        self.check_algorithm(A::ROW.name)?;
+        if self.day.is_some_and(|own| own != day) {
             return Err(Error::SigningKeyMismatch);
         }
         Ok(())
+    }
+
+    /// Whether this key was made for that algorithm.
+    #[inline]
+    pub(super) fn check_algorithm(&self, name: &'static str) -> Result<(), Error> {
+        // The very same text, as a rule: then its bytes need not be looked at.
+        let same = core::ptr::eq(self.algorithm, name) || self.algorithm == name;
+        if same { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 
     /// Whether this key, of an algorithm with a credential scope, was narrowed to `service`.
@@ -100,7 +133,8 @@ impl SigningKey {
         if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 
-    pub(crate) fn mac(&self) -> &HmacKey {
+    #[inline]
+    pub(super) fn mac(&self) -> &Mac {
         &self.mac
     }
 }

@@ -2,12 +2,15 @@
 //!
 //! [`canonical`] holds the canonical-request family: method, path, query, headers and the hash of
 //! the body become a canonical request, its hash a string to sign, and an HMAC of that the
-//! signature. A member of the family is a row of constants, [`Row`], in a file of its own:
+//! signature. [`sorted`] holds the sorted-parameter family: all parameters, sorted, are the string
+//! to sign. A member is a row of constants:
 //!
-//! | member | file |
-//! |---|---|
-//! | `TC3-HMAC-SHA256`, Tencent Cloud | [`tc3`] |
-//! | `ACS3-HMAC-SHA256`, Alibaba Cloud | [`acs3`] |
+//! | member | cloud | row |
+//! |---|---|---|
+//! | `TC3-HMAC-SHA256` | Tencent | [`tc3`] |
+//! | `ACS3-HMAC-SHA256` | Alibaba | [`acs3`] |
+//! | `HmacSHA1`, `HmacSHA256` | Tencent | [`sorted`] |
+//! | `HMAC-SHA1` | Alibaba | [`sorted`] |
 //!
 //! Code that knows its algorithm names the type ([`tc3::Tc3`]) and links that one alone; code that
 //! reads an algorithm's name looks it up in [`ALGORITHMS`].
@@ -16,6 +19,7 @@ pub mod acs3;
 pub mod canonical;
 mod key;
 mod signable;
+pub mod sorted;
 pub mod tc3;
 
 use core::fmt;
@@ -23,25 +27,50 @@ use core::fmt;
 pub use canonical::{Algorithm, Row, ScopePart, Signable, StringPart};
 pub use key::SigningKey;
 
-use crate::{Credentials, Error, text::hex::HexDigest};
+use crate::{
+    Credentials, Error,
+    text::{base64::Base64Digest, hex::HexDigest},
+};
 
 /// An algorithm's steps, behind its name.
 #[derive(Debug)]
 pub struct Steps {
-    /// The name as it stands in the `Authorization` header, such as `TC3-HMAC-SHA256`.
+    /// The name that the cloud gives it, such as `TC3-HMAC-SHA256` or `HmacSHA1`.
     pub name: &'static str,
+    check: fn(&Signable<'_>) -> Result<(), Error>,
     write_canonical_request: fn(&mut dyn fmt::Write, &Signable<'_>) -> fmt::Result,
     write_string_to_sign: fn(&mut dyn fmt::Write, &SigningKey, u64, &Signable<'_>) -> fmt::Result,
     signing_key: fn(&str, u64, &str) -> Result<SigningKey, Error>,
-    signature: fn(&SigningKey, u64, &Signable<'_>) -> Result<HexDigest, Error>,
+    signature: fn(&SigningKey, u64, &Signable<'_>) -> Result<Signature, Error>,
     write_authorization:
-        fn(&mut dyn fmt::Write, &str, &SigningKey, &Signable<'_>, &HexDigest) -> fmt::Result,
+        fn(&mut dyn fmt::Write, &str, &SigningKey, &Signable<'_>, &Signature) -> fmt::Result,
+}
+
+/// A signature as it is sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Signature {
+    /// 64 hexadecimal digits: the canonical-request family.
+    Hex(HexDigest),
+    /// Base64: the sorted-parameter family.
+    Base64(Base64Digest),
+}
+
+impl Signature {
+    /// The signature as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Hex(digits) => digits.as_str(),
+            Self::Base64(letters) => letters.as_str(),
+        }
+    }
 }
 
 impl Steps {
     const fn of<A: Algorithm>() -> Self {
         Self {
             name: A::ROW.name,
+            check: |_| Ok(()),
             write_canonical_request: |out, signable| {
                 canonical::write_canonical_request::<A>(out, signable)
             },
@@ -50,9 +79,31 @@ impl Steps {
                 canonical::write_string_to_sign::<A>(out, key, timestamp, &hash)
             },
             signing_key: SigningKey::new::<A>,
-            signature: canonical::signature::<A>,
+            signature: |key, timestamp, signable| {
+                canonical::signature::<A>(key, timestamp, signable).map(Signature::Hex)
+            },
             write_authorization: |out, key_id, key, signable, signature| {
-                canonical::write_authorization::<A>(out, key_id, key, signable, signature)
+                canonical::write_authorization::<A>(out, key_id, key, signable, signature.as_str())
+            },
+        }
+    }
+
+    const fn of_sorted<A: sorted::Algorithm>() -> Self {
+        Self {
+            name: A::ROW.name,
+            check: sorted::check::<A>,
+            write_canonical_request: |out, signable| {
+                sorted::Source::write_parameters(signable, &mut *out, A::ROW.spelling)
+            },
+            write_string_to_sign: |out, _, _, signable| {
+                sorted::write_string_to_sign::<A>(&mut *out, signable)
+            },
+            signing_key: |secret, _, _| Ok(SigningKey::of_secret::<A>(secret)),
+            signature: |key, _, signable| {
+                sorted::signature::<A>(key, signable).map(Signature::Base64)
+            },
+            write_authorization: |out, _, _, _, signature| {
+                sorted::write_signature_parameter(&mut *out, signature.as_str())
             },
         }
     }
@@ -62,8 +113,9 @@ impl Steps {
     ///
     /// # Errors
     ///
-    /// [`Error::TimeOutOfRange`], and [`Error::InvalidRequestLine`] for a service that no
-    /// credential scope holds.
+    /// [`Error::TimeOutOfRange`]; [`Error::InvalidRequestLine`] for a service that no credential
+    /// scope holds, and, in the sorted-parameter family, for a payload that is no form;
+    /// [`Error::HostMissing`].
     pub fn sign<'a>(
         &'static self,
         signable: &'a Signable<'a>,
@@ -71,6 +123,7 @@ impl Steps {
         timestamp: u64,
         service: &str,
     ) -> Result<Signed<'a>, Error> {
+        (self.check)(signable)?;
         let key = (self.signing_key)(credentials.secret, timestamp, service)?;
         let signature = (self.signature)(&key, timestamp, signable)?;
         Ok(Signed { steps: self, signable, key_id: credentials.key_id, key, timestamp, signature })
@@ -84,11 +137,11 @@ pub struct Signed<'a> {
     key_id: &'a str,
     key: SigningKey,
     timestamp: u64,
-    signature: HexDigest,
+    signature: Signature,
 }
 
 impl Signed<'_> {
-    /// Step 1: write the canonical request.
+    /// Step 1: write the canonical request; in the sorted-parameter family, the sorted parameters.
     ///
     /// # Errors
     ///
@@ -106,13 +159,14 @@ impl Signed<'_> {
         (self.steps.write_string_to_sign)(out, &self.key, self.timestamp, self.signable)
     }
 
-    /// Step 4: the signature, 64 hexadecimal digits.
+    /// Step 4: the signature.
     #[must_use]
-    pub fn signature(&self) -> &HexDigest {
+    pub fn signature(&self) -> &Signature {
         &self.signature
     }
 
-    /// Step 5: write the value of the `Authorization` header.
+    /// Step 5: write the value of the `Authorization` header; in the sorted-parameter family, the
+    /// parameter `Signature=…` as it is appended to the query or the form.
     ///
     /// # Errors
     ///
@@ -140,12 +194,15 @@ impl fmt::Debug for Signed<'_> {
 }
 
 /// Every algorithm, in order of name.
-pub static ALGORITHMS: [&Steps; 2] = [
+pub static ALGORITHMS: [&Steps; 5] = [
     &Steps::of::<acs3::Acs3>(), //
+    &Steps::of_sorted::<sorted::AlibabaRpc>(),
+    &Steps::of_sorted::<sorted::HmacSha1>(),
+    &Steps::of_sorted::<sorted::HmacSha256>(),
     &Steps::of::<tc3::Tc3>(),
 ];
 
-/// The algorithm of that name, spelled as in the `Authorization` header.
+/// The algorithm of that name, spelled as the cloud does.
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Steps> {
     ALGORITHMS.into_iter().find(|steps| steps.name == name)

@@ -9,6 +9,7 @@ use crate::{
     text::{
         Sink, SliceWriter,
         class::{is, is_digit, is_lower_case, is_upper_case, is_within},
+        hex::HexDigest,
         order::in_order,
         query,
         scan::all,
@@ -24,9 +25,18 @@ pub struct Signable<'a> {
     pub(super) path: &'a str,
     pub(super) query: &'a str,
     headers: &'a [(&'a str, &'a str)],
-    pub(super) payload: &'a [u8],
+    pub(super) payload: Payload<'a>,
     signed_headers: SignedHeaders<'a>,
     pub(super) form: Form,
+}
+
+/// What the last line of a canonical request is the hash of.
+#[derive(Clone)]
+pub(super) enum Payload<'a> {
+    /// The bytes.
+    Bytes(&'a [u8]),
+    /// Bytes that were hashed before.
+    Hashed(HexDigest),
 }
 
 /// Longest text of joined names that is kept, in bytes; the clouds' own calls need 105.
@@ -90,6 +100,7 @@ impl<'a> Signable<'a> {
             query::check(query)?;
         }
         let signed_headers = SignedHeaders::Long;
+        let payload = Payload::Bytes(payload);
         let mut this = Self { method, path, query, headers, payload, signed_headers, form };
         let mut names = [0; NAMES_MAX];
         let mut out = SliceWriter::new(&mut names);
@@ -108,11 +119,26 @@ impl<'a> Signable<'a> {
         query: &'a str,
         headers: &'a [(&'a str, &'a str)],
         signed_headers: &'a str,
-        payload: &'a [u8],
+        hashed_payload: HexDigest,
     ) -> Self {
+        let payload = Payload::Hashed(hashed_payload);
         let signed_headers = SignedHeaders::Known(signed_headers);
         let form = Form { query: true, headers: true, lower_case_values: true };
         Self { method, path: "/", query, headers, payload, signed_headers, form }
+    }
+
+    /// The value of the header of that lower-case name.
+    pub(super) fn header(&self, name: &str) -> Option<&'a str> {
+        let found = self.headers.iter().find(|header| header.0.eq_ignore_ascii_case(name));
+        found.map(|(_, value)| value.trim_matches([' ', '\t']))
+    }
+
+    /// The payload as a form's text; nothing when it is not text.
+    pub(super) fn form(&self) -> Option<&'a str> {
+        match self.payload {
+            Payload::Bytes(payload) => core::str::from_utf8(payload).ok(),
+            Payload::Hashed(_) => None,
+        }
     }
 
     /// Write every header, sorted by name, as `name:value` and a line break.

@@ -1,6 +1,6 @@
 //! One HTTP/1.1 request message, written once and read back as its parts.
 
-use core::ops::Range;
+use core::{fmt, ops::Range};
 
 use super::{
     Sink, SliceWriter,
@@ -22,11 +22,11 @@ pub(crate) struct MessageWriter<'b> {
 }
 
 impl<'b> MessageWriter<'b> {
-    /// Write the request line and the `Host` header from pieces.
-    pub(crate) fn new<const T: usize, const H: usize>(
+    /// Write the request line and the `Host` header; the headers that a transport is handed follow.
+    pub(crate) fn new<const H: usize>(
         buf: &'b mut [u8],
         method: &[u8],
-        target: [&[u8]; T],
+        target: impl FnOnce(&mut SliceWriter<'b>) -> fmt::Result,
         host: [&[u8]; H],
     ) -> Self {
         let mut this = Self {
@@ -37,14 +37,18 @@ impl<'b> MessageWriter<'b> {
             method_len: method.len(),
         };
         this.push([method, b" "]);
-        this.target = this.push(target);
+        let start = this.out.len();
+        // A `SliceWriter` refuses nothing before `finish`.
+        let _ = target(&mut this.out);
+        this.target = start..this.out.len();
         this.push([b" HTTP/1.1\r\nHost: "]);
         this.host = this.push(host);
-        this.push([b"\r\n"]);
+        let end = this.push([b"\r\n"]).end;
+        this.headers = end..end;
         this
     }
 
-    /// Write the `Content-Length` header; the headers that a transport is handed follow it.
+    /// Write the `Content-Length` header, before those that a transport is handed.
     pub(crate) fn content_length(&mut self, len: usize) {
         let len = Decimal::new(len as u64);
         self.header(b"Content-Length", len.as_bytes());
@@ -61,7 +65,7 @@ impl<'b> MessageWriter<'b> {
     pub(crate) fn header_with(
         &mut self,
         name: &[u8],
-        value: impl FnOnce(&mut SliceWriter<'b>) -> core::fmt::Result,
+        value: impl FnOnce(&mut SliceWriter<'b>) -> fmt::Result,
     ) {
         self.push([name, b": "]);
         let _ = value(&mut self.out);
@@ -84,7 +88,7 @@ impl<'b> MessageWriter<'b> {
     /// End the head, write the body, and hand back the message.
     pub(crate) fn finish(
         mut self,
-        body: impl FnOnce(&mut SliceWriter<'b>) -> core::fmt::Result,
+        body: impl FnOnce(&mut SliceWriter<'b>) -> fmt::Result,
     ) -> Result<Message<'b>, Error> {
         self.push([b"\r\n"]);
         let body_start = self.out.len();

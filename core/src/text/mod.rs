@@ -1,6 +1,7 @@
 //! Text as the clouds' documents define it: written into the caller's buffer, read from the
 //! caller's bytes. Nothing here knows a cloud.
 
+pub mod base64;
 pub(crate) mod class;
 pub(crate) mod decimal;
 pub mod hex;

@@ -38,6 +38,17 @@ pub fn write_encoded(
     out.put([text.get(start..).unwrap_or_default()])
 }
 
+/// Percent-encodes what goes through it, on its way to `out`.
+pub(crate) struct Encoding<'o, S: ?Sized> {
+    pub(crate) out: &'o mut S,
+}
+
+impl<S: Sink + ?Sized> Sink for Encoding<'_, S> {
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        pieces.into_iter().try_for_each(|piece| write_encoded(self.out, piece))
+    }
+}
+
 /// Write one byte as `%XX`.
 ///
 /// # Errors

@@ -25,12 +25,46 @@ use crate::{
 /// Only those of `out`. A `%` without two hexadecimal digits ends its name or value: check the
 /// query with [`check`] first.
 pub fn write_canonical(out: &mut (impl Sink + ?Sized), query: &str) -> fmt::Result {
+    write_sorted(out, parameters(query), Spelling::Encoded)
+}
+
+/// How names and values are spelled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spelling {
+    /// Percent-encoded.
+    Encoded,
+    /// As they are.
+    Raw,
+}
+
+/// Write the parameters of a query and of a form together, in order of name and without the one
+/// named `except`.
+///
+/// # Errors
+///
+/// Those of `out`; in [`Spelling::Raw`] also [`fmt::Error`] for a name or value that is not UTF-8.
+pub fn write_merged(
+    out: &mut (impl Sink + ?Sized),
+    query: &str,
+    form: &str,
+    except: &str,
+    spelling: Spelling,
+) -> fmt::Result {
+    let other = |parameter: &Parameter<'_>| !decoded(parameter.name).eq(except.bytes());
+    write_sorted(out, parameters(query).chain(parameters(form)).filter(other), spelling)
+}
+
+fn write_sorted<'q>(
+    out: &mut (impl Sink + ?Sized),
+    parameters: impl Iterator<Item = Parameter<'q>> + Clone,
+    spelling: Spelling,
+) -> fmt::Result {
     let mut separator: &[u8] = b"";
-    for Parameter { name, value } in in_order(parameters(query), Parameter::compare) {
+    for Parameter { name, value } in in_order(parameters, Parameter::compare) {
         out.put([separator])?;
-        write_reencoded(out, name)?;
+        write_spelled(out, name, spelling)?;
         out.put([b"="])?;
-        write_reencoded(out, value)?;
+        write_spelled(out, value, spelling)?;
         separator = b"&";
     }
     Ok(())
@@ -116,15 +150,54 @@ fn decoded(text: &str) -> impl Iterator<Item = u8> + Clone + '_ {
     })
 }
 
-fn write_reencoded(out: &mut (impl Sink + ?Sized), text: &str) -> fmt::Result {
-    for byte in decoded(text) {
-        if is_unreserved(byte) {
-            out.put([&[byte]])?;
-        } else {
+fn write_spelled(out: &mut (impl Sink + ?Sized), text: &str, spelling: Spelling) -> fmt::Result {
+    let mut bytes = decoded(text);
+    while let Some(byte) = bytes.next() {
+        if byte.is_ascii() {
+            if spelling == Spelling::Raw || is_unreserved(byte) {
+                out.put([&[byte]])?;
+            } else {
+                percent::write_byte(out, byte)?;
+            }
+        } else if spelling == Spelling::Encoded {
             percent::write_byte(out, byte)?;
+        } else {
+            write_character(out, byte, &mut bytes)?;
         }
     }
     Ok(())
+}
+
+/// Write the character that `first` begins and `rest` goes on with; a sink takes whole ones.
+fn write_character(
+    out: &mut (impl Sink + ?Sized),
+    first: u8,
+    rest: &mut impl Iterator<Item = u8>,
+) -> fmt::Result {
+    // The number of leading ones is the number of the character's bytes (RFC 3629, section 3).
+    let len = first.leading_ones() as usize;
+    let mut bytes = [first, 0, 0, 0];
+    for place in bytes.get_mut(1..len).ok_or(fmt::Error)? {
+        *place = rest.next().ok_or(fmt::Error)?;
+    }
+    let bytes = bytes.get(..len).unwrap_or_default();
+    core::str::from_utf8(bytes).map_err(|_| fmt::Error)?;
+    out.put([bytes])
+}
+
+/// Whether every name and value of `query` decodes to UTF-8.
+pub(crate) fn is_text(query: &str) -> bool {
+    struct Nowhere;
+    impl Sink for Nowhere {
+        fn put<const N: usize>(&mut self, _: [&[u8]; N]) -> fmt::Result {
+            Ok(())
+        }
+    }
+    parameters(query).all(|parameter| {
+        [parameter.name, parameter.value]
+            .iter()
+            .all(|text| write_spelled(&mut Nowhere, text, Spelling::Raw).is_ok())
+    })
 }
 
 #[cfg(test)]
@@ -153,6 +226,26 @@ mod tests {
         assert_eq!(canonical("a=b+c%7e*%2b%2A"), "a=b%20c~%2A%2B%2A");
         assert_eq!(canonical("a&&=b&"), "=b&a=");
         assert_eq!(canonical(""), "");
+    }
+
+    #[test]
+    fn a_query_and_a_form_are_merged_without_the_signature() {
+        let merged = |spelling| {
+            let mut out = String::new();
+            let (query, form) = ("b=%E4%B8%AD&Signature=x", "a=1+2&%53ignature=y");
+            write_merged(&mut out, query, form, "Signature", spelling).unwrap();
+            out
+        };
+        assert_eq!(merged(Spelling::Encoded), "a=1%202&b=%E4%B8%AD");
+        assert_eq!(merged(Spelling::Raw), "a=1 2&b=\u{4e2d}");
+    }
+
+    #[test]
+    fn raw_text_must_be_text() {
+        for bad in ["a=%ff", "a=%E4%B8", "%80=", "a=%f8%80%80%80%80", "a=%C0%80"] {
+            assert!(!is_text(bad), "{bad}");
+        }
+        assert!(is_text("a=%E4%B8%AD&b=%F0%9F%98%80+&c"));
     }
 
     #[test]
