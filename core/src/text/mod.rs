@@ -14,6 +14,7 @@ pub(crate) mod scan;
 pub(crate) mod sink;
 pub(crate) mod split;
 mod writer;
+pub mod xml;
 
 pub use sink::Sink;
 pub use writer::SliceWriter;
