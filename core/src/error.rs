@@ -20,7 +20,7 @@ pub enum Error {
         /// Exact length of the whole output, in bytes.
         needed: usize,
     },
-    /// The reply's body is not one JSON document of the shape that the cloud documents.
+    /// The reply's body is not one JSON or XML document of the shape that the cloud documents.
     MalformedReply {
         /// Offset of the first byte that cannot be read.
         at: usize,
@@ -132,11 +132,11 @@ pub enum Error {
 pub enum ReplyFault {
     /// The body is not UTF-8.
     NotUtf8,
-    /// A byte that JSON does not allow here.
+    /// A byte that JSON, or XML, does not allow here.
     Syntax,
     /// The body ends too early.
     Truncated,
-    /// Objects and arrays stand more than 32 deep.
+    /// Objects and arrays, or elements, stand more than 32 deep.
     TooDeep,
     /// A key that is read stands twice in its object.
     DuplicateKey,
@@ -297,7 +297,7 @@ impl ReplyFault {
     const fn message(self) -> &'static str {
         match self {
             Self::NotUtf8 => "the reply is not UTF-8",
-            Self::Syntax => "the reply is not valid JSON",
+            Self::Syntax => "the reply is not valid JSON or XML",
             Self::Truncated => "the reply ends too early",
             Self::TooDeep => "the reply nests deeper than 32 levels",
             Self::DuplicateKey => "the reply holds a key twice",

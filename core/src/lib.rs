@@ -40,7 +40,7 @@
 //! | [`console`] | the console URL, and the checks on the VNC URL in it |
 //! | [`sign`] | signatures by family, one function per step |
 //! | [`credentials`], [`endpoint`], [`identifier`] | what callers give, checked before use |
-//! | [`text`], [`time`], [`crypto`] | writers, JSON, percent-encoding; UTC; the hashes |
+//! | [`text`], [`time`], [`crypto`] | writers, JSON, XML, percent-encoding; UTC; the hashes |
 //! | [`error`] | every failure and its permanent number |
 #![no_std]
 #![forbid(unsafe_code)]

@@ -142,7 +142,7 @@ static void a_reply_is_an_address_or_a_refusal(void)
                 VNCURL_STATUS_MALFORMED_REPLY &&
             error.at == 0,
         "HTML");
-  CHECK(strcmp(error.message, "the reply is not valid JSON") == 0, "%s", error.message);
+  CHECK(strcmp(error.message, "the reply is not valid JSON or XML") == 0, "%s", error.message);
 }
 
 /* Every truncation of a reply is an error, and every change of one byte ends in some status. */
