@@ -12,7 +12,7 @@ use std::{
 use ureq::Proxy;
 use vncurl_core::{
     Call, Endpoint, Error as CoreError, Guest, Provider, Reply, identifier::check_instance_id,
-    provider::by_instance_id, sign::SigningKey, text::json::Text,
+    provider::by_instance_id, sign::SigningKey, text::Text,
 };
 use zeroize::Zeroizing;
 

@@ -16,7 +16,7 @@ use crate::{
     error::VncUrlFault,
     identifier::check_instance_id,
     provider::{Provider, Viewer},
-    text::{Sink, SliceWriter, json::Text, percent},
+    text::{Sink, SliceWriter, Text, percent},
 };
 
 /// Longest VNC URL that is taken, in bytes; the clouds' are about 300.

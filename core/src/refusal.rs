@@ -11,7 +11,7 @@
 
 use core::fmt;
 
-use crate::text::{json::Text, split::split_once};
+use crate::text::{Text, split::split_once};
 
 /// Why the cloud said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

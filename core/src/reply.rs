@@ -3,7 +3,7 @@
 use crate::{
     Error, Refusal,
     provider::{Answer, Provider},
-    text::json::Text,
+    text::Text,
 };
 
 /// A well-formed reply: the VNC URL, or a refusal.

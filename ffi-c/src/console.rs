@@ -2,7 +2,7 @@
 
 use core::ffi::{c_char, c_int};
 
-use vncurl_core::{Guest, text::json::Text};
+use vncurl_core::{Guest, text::Text};
 
 use crate::{
     fill::{NO_STRUCT, Output, fill},

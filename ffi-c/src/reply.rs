@@ -7,7 +7,7 @@ use core::{
 
 use vncurl_core::{
     Provider, RefusalKind, Reply,
-    text::{SliceWriter, json::Text},
+    text::{SliceWriter, Text},
 };
 
 use crate::{

@@ -6,7 +6,7 @@ use libfuzzer_sys::fuzz_target;
 use vncurl_core::{
     Error, Guest, TENCENT_CVM,
     text::{
-        json::Text,
+        Text,
         percent::{self, Decoded},
     },
 };

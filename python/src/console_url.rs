@@ -1,7 +1,7 @@
 //! The console URL from a VNC URL.
 
 use pyo3::prelude::*;
-use vncurl::core::{Error as CoreError, Guest, text::json::Text};
+use vncurl::core::{Error as CoreError, Guest, text::Text};
 
 use crate::{failure::raise_input, provider::by_name};
 

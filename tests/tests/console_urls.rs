@@ -15,7 +15,7 @@ use vncurl_core::{
         self, BrokenEscape, DoubleEncoded, Empty, Forbidden, InvalidHost, NotWebSocket, TooLong,
         Unencoded, UserInfo,
     },
-    text::json::Text,
+    text::Text,
 };
 use vncurl_tests::{
     console_rule,

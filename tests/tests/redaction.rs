@@ -7,10 +7,7 @@ use vncurl_core::{
     ALIBABA_ECS, Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Reply, Site, TENCENT_CVM,
     error::{ReplyFault, VncUrlFault},
     sign::{self, Signable, SigningKey, acs3::Acs3, tc3::Tc3},
-    text::{
-        SliceWriter,
-        json::{Reader, Text},
-    },
+    text::{SliceWriter, Text, json::Reader},
 };
 
 /// In the secret, the token and the VNC URL of every test here.

@@ -35,7 +35,7 @@ pub use tencent_v1::{TENCENT_V1_HMACSHA1, TENCENT_V1_HMACSHA256};
 use crate::{
     Error,
     error::ReplyFault,
-    text::json::{Reader, Text},
+    text::{Text, json::Reader},
 };
 
 /// Every provider, in order of name.

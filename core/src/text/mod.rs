@@ -2,6 +2,7 @@
 //! caller's bytes. Nothing here knows a cloud.
 
 pub mod base64;
+mod borrowed;
 pub(crate) mod class;
 pub(crate) mod decimal;
 pub mod hex;
@@ -13,8 +14,11 @@ pub mod query;
 pub(crate) mod scan;
 pub(crate) mod sink;
 pub(crate) mod split;
+pub(crate) mod tree;
 mod writer;
 pub mod xml;
 
+pub use borrowed::Text;
 pub use sink::Sink;
+
 pub use writer::SliceWriter;

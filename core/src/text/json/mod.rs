@@ -8,9 +8,8 @@
 mod plain;
 mod reader;
 mod string;
-mod text;
+mod unescape;
 
 pub use reader::{DEPTH_MAX, Reader, Token};
 pub use string::write_string;
-
-pub use text::Text;
+pub(super) use unescape::unescape;

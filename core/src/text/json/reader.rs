@@ -5,8 +5,8 @@ mod special;
 
 use core::fmt;
 
-use super::{Text, plain::plain_len};
-use crate::{Error, error::ReplyFault};
+use super::plain::plain_len;
+use crate::{Error, error::ReplyFault, text::Text};
 
 /// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
 pub const DEPTH_MAX: u8 = 32;
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
             // Two quotes and the colon.
             self.step(name.len().wrapping_add(3));
             self.expect = Expect::Value;
-            return Ok(Some(Text::checked(name, false)));
+            return Ok(Some(Text::json(name, false)));
         }
         match self.next()? {
             Some(Token::Name(name)) => Ok(Some(name)),
@@ -186,7 +186,7 @@ impl<'a> Reader<'a> {
         {
             self.step(text.len().wrapping_add(2));
             self.expect = Expect::CommaOrEnd;
-            return Ok(Some(Text::checked(text, false)));
+            return Ok(Some(Text::json(text, false)));
         }
         match self.next()? {
             Some(Token::String(text)) => Ok(Some(text)),
@@ -263,14 +263,14 @@ impl<'a> Reader<'a> {
     fn string(&mut self) -> Result<Text<'a>, Error> {
         if let Some((text, _)) = self.plain_string() {
             self.step(text.len().wrapping_add(2));
-            return Ok(Text::checked(text, false));
+            return Ok(Text::json(text, false));
         }
         self.step(1);
         let start = self.at;
         let escaped = self.special_characters()?;
         let raw = self.document.get(start..self.at).unwrap_or_default();
         self.step(1);
-        Ok(Text::checked(raw, escaped))
+        Ok(Text::json(raw, escaped))
     }
 
     /// The string whose opening quote comes next, and what is behind it, when it holds nothing but
