@@ -62,6 +62,11 @@ impl UtcText {
     pub fn date(&self) -> &str {
         self.as_str().get(..10).unwrap_or_default()
     }
+
+    /// `YYYY-MM-DD`, as bytes.
+    pub(crate) fn date_bytes(&self) -> &[u8] {
+        self.0.get(..10).unwrap_or_default()
+    }
 }
 
 /// The two decimal digits of a number below 100, which the lowest byte holds.

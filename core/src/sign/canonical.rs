@@ -129,7 +129,7 @@ pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) ->
     let mut hash = Sha256Writer::new();
     // A hash refuses nothing.
     let _ = write_canonical_request::<A>(&mut hash, signable);
-    HexDigest::new(&hash.finish())
+    hash.finish_hex()
 }
 
 /// Step 2: write the string to sign, for a canonical request with that hash.
@@ -147,7 +147,7 @@ pub fn write_string_to_sign<A: Algorithm>(
         match part {
             StringPart::Name => out.put([A::ROW.name.as_bytes(), b"\n"])?,
             StringPart::Timestamp => out.put([Decimal::new(timestamp).as_bytes(), b"\n"])?,
-            StringPart::CredentialScope => out.put([key.credential_scope().as_bytes(), b"\n"])?,
+            StringPart::CredentialScope => out.put([key.credential_scope_bytes(), b"\n"])?,
         }
     }
     out.put([hashed_canonical_request.as_bytes()])
@@ -214,7 +214,7 @@ fn write_authorization_part<A: Algorithm>(
 ) -> fmt::Result {
     let Row { name, separator, credential_scope, .. } = A::ROW;
     let (name, separator) = (name.as_bytes(), separator.as_bytes());
-    let scope = key.credential_scope().as_bytes();
+    let scope = key.credential_scope_bytes();
     let slash: &[u8] = if credential_scope.is_empty() { b"" } else { b"/" };
     let key_id = key_id.as_bytes();
     out.put([name, b" Credential=", key_id, slash, scope, separator, b"SignedHeaders="])

@@ -2,8 +2,7 @@
 
 use core::fmt;
 
-use heapless::String;
-use zeroize::Zeroizing;
+use heapless::Vec;
 
 use super::{
     canonical::{Algorithm, ScopePart},
@@ -12,7 +11,6 @@ use super::{
 use crate::{
     Error,
     crypto::{HmacKey, HmacSha1Key},
-    text::{Sink, split::pieces},
     time::{self, UtcText},
 };
 
@@ -33,7 +31,7 @@ pub struct SigningKey {
     algorithm: &'static str,
     /// The UTC day that it serves; nothing when it serves every day.
     day: Option<u32>,
-    credential_scope: String<SCOPE_MAX>,
+    credential_scope: Vec<u8, SCOPE_MAX>,
 }
 
 /// The HMAC that a key is for.
@@ -56,7 +54,7 @@ impl Mac {
 impl SigningKey {
     /// A key that serves every day and service.
     pub(super) fn of_mac(algorithm: &'static str, mac: Mac) -> Self {
-        Self { mac, algorithm, day: None, credential_scope: String::new() }
+        Self { mac, algorithm, day: None, credential_scope: Vec::new() }
     }
 
     /// Derive the key of algorithm `A` from `secret`, for the UTC day of `timestamp` (Unix seconds)
@@ -71,21 +69,22 @@ impl SigningKey {
     /// service that is empty, longer than 57 bytes, or not of `a-z A-Z 0-9 - _ .`.
     pub fn new<A: Algorithm>(secret: &str, timestamp: u64, service: &str) -> Result<Self, Error> {
         let mut mac = HmacKey::new(A::ROW.key_prefix, secret.as_bytes());
-        let mut credential_scope = String::new();
+        let mut credential_scope = Vec::new();
         if A::ROW.credential_scope.is_empty() {
             return Ok(Self::of_mac(A::ROW.name, Mac::Sha256(mac)));
         }
         let moment = UtcText::new(timestamp)?;
         for part in A::ROW.credential_scope {
             let text = match part {
-                ScopePart::Day => moment.date(),
-                ScopePart::Service => checked_service(service)?,
-                ScopePart::Word(word) => word,
+                ScopePart::Day => moment.date_bytes(),
+                ScopePart::Service => checked_service(service)?.as_bytes(),
+                ScopePart::Word(word) => word.as_bytes(),
             };
-            mac = HmacKey::new("", &*Zeroizing::new(mac.mac(|mac| mac.put([text.as_bytes()]))));
-            let separator = if credential_scope.is_empty() { "" } else { "/" };
+            mac.narrow(text);
+            let separator: &[u8] = if credential_scope.is_empty() { b"" } else { b"/" };
             for piece in [separator, text] {
-                credential_scope.push_str(piece).map_err(|_| Error::InvalidRequestLine)?;
+                let added = credential_scope.extend_from_slice(piece);
+                added.map_err(|_| Error::InvalidRequestLine)?;
             }
         }
         let day = Some(time::day(timestamp)?);
@@ -97,6 +96,13 @@ impl SigningKey {
     /// without one.
     #[must_use]
     pub fn credential_scope(&self) -> &str {
+        // Only ASCII is ever stored, so the default is never taken.
+        core::str::from_utf8(&self.credential_scope).unwrap_or_default()
+    }
+
+    /// The same as bytes.
+    #[inline]
+    pub(super) fn credential_scope_bytes(&self) -> &[u8] {
         &self.credential_scope
     }
 
@@ -129,7 +135,8 @@ impl SigningKey {
     ///
     /// [`Error::SigningKeyMismatch`] for another service.
     pub(crate) fn check_service(&self, service: &str) -> Result<(), Error> {
-        let named = pieces(&self.credential_scope, b'/').any(|part| part == service);
+        let mut parts = self.credential_scope.split(|byte| *byte == b'/');
+        let named = parts.any(|part| part == service.as_bytes());
         if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 

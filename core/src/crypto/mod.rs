@@ -1,0 +1,15 @@
+//! SHA-256 and the HMACs: the only folder that names a hash crate.
+//!
+//! All are fed through [`Sink`](crate::text::Sink), so the function that writes a text for a
+//! person writes it for the hash too. On the way the text is gathered, a few blocks at a time,
+//! since a hash that is called for every word and separator spends as much on the calls as on the
+//! blocks.
+
+mod hmac_sha1;
+mod hmac_sha256;
+mod sha256;
+
+pub(crate) use hmac_sha1::HmacSha1Key;
+pub(crate) use hmac_sha256::HmacKey;
+pub use sha256::hashed_payload;
+pub(crate) use sha256::{Sha256Writer, hashed_text};
