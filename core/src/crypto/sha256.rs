@@ -8,7 +8,7 @@ use zeroize::Zeroize;
 use crate::text::{
     Sink,
     hex::HexDigest,
-    sink::{fill, total_len},
+    sink::{copy, fill},
 };
 
 /// Bytes that SHA-256 takes in at a time, FIPS 180-4.
@@ -107,18 +107,24 @@ impl<const ROOM: usize> Stage<ROOM> {
         pieces: [&[u8]; N],
         mut compress: impl FnMut(&[[u8; BLOCK]]),
     ) {
-        let len = total_len(&pieces);
-        let room = self.bytes.get_mut(self.len..Self::FULL);
-        if let Some(room) = room.and_then(|room| room.get_mut(..len)) {
-            fill(room, &pieces);
-            self.len = self.len.wrapping_add(len);
-        } else {
-            for piece in pieces {
+        // In a register: a copy may write to the field, as far as the compiler sees.
+        let mut len = self.len;
+        for piece in pieces {
+            let room = self.bytes.get_mut(len..Self::FULL);
+            if let Some(place) = room.and_then(|room| room.get_mut(..piece.len())) {
+                copy(place, piece);
+                len = len.wrapping_add(piece.len());
+            } else {
+                self.len = len;
                 self.overflow(piece, &mut compress);
+                len = self.len;
             }
         }
+        self.len = len;
     }
 
+    /// Rare, and so out of the way of what is inlined everywhere.
+    #[inline(never)]
     fn overflow(&mut self, mut text: &[u8], compress: &mut impl FnMut(&[[u8; BLOCK]])) {
         loop {
             let room = self.bytes.get_mut(self.len..Self::FULL).unwrap_or_default();

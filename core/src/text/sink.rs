@@ -42,6 +42,34 @@ pub(crate) fn fill<const N: usize>(mut room: &mut [u8], pieces: &[&[u8]; N]) {
     }
 }
 
+/// Copy a text to a place of the same length.
+///
+/// Most texts are short, and then a call of `memcpy` costs more than the copy: it is made of two
+/// parts that overlap, each of a size that is known.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
+    if from.len() > 32 || !(copy_ends::<16>(to, from) || copy_ends::<8>(to, from)) {
+        to.copy_from_slice(from);
+    }
+}
+
+/// Copy the first and the last `N` bytes; false when there are fewer.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+fn copy_ends<const N: usize>(to: &mut [u8], from: &[u8]) -> bool {
+    let (Some(first), Some(last)) = (from.first_chunk::<N>(), from.last_chunk::<N>()) else {
+        return false;
+    };
+    if let Some(place) = to.first_chunk_mut() {
+        *place = *first;
+    }
+    if let Some(place) = to.last_chunk_mut() {
+        *place = *last;
+    }
+    true
+}
+
 #[cfg(test)]
 mod tests {
     use std::vec::Vec;
@@ -56,6 +84,16 @@ mod tests {
             let (first, second) = bytes.split_at(len);
             fill(&mut room[..101], &[first, second, b"\xff"]);
             assert_eq!((&room[..100], &room[100..]), (&*bytes, &[0xff, 0, 0, 0][..]), "{len}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_every_length_is_copied_whole() {
+        let bytes: Vec<u8> = (1..=100).collect();
+        for len in 0..=bytes.len() {
+            let mut place = [0; 100];
+            copy(&mut place[..len], &bytes[..len]);
+            assert_eq!((&place[..len], &place[len..]), (&bytes[..len], &[0; 100][len..]), "{len}");
         }
     }
 }
