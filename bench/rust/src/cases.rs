@@ -81,6 +81,7 @@ pub fn all() -> Vec<Case> {
         ),
         case("signature", "floor-6", "floor: 6 compressions of SHA-256", None, floor::<6>()),
         case("signature", "floor-7", "floor: 7 compressions (TC3, kept)", None, floor::<7>()),
+        case("signature", "floor-11", "floor: 11 compressions (ACS3, kept)", None, floor::<11>()),
         case(
             "signature",
             "floor-21",
