@@ -37,6 +37,7 @@
 //! | [`provider`] | cloud products: one file and one row each |
 //! | [`request`] | the signed request, as parts and as HTTP/1.1 bytes |
 //! | [`reply`], [`refusal`] | what the cloud answered; its "no" as one vocabulary |
+//! | [`list`], [`instance`], [`region`] | states of instances, instances by name or address, regions |
 //! | [`console`] | the console URL, and the checks on the VNC URL in it |
 //! | [`sign`] | signatures by family, one function per step |
 //! | [`credentials`], [`endpoint`], [`identifier`] | what callers give, checked before use |
@@ -55,8 +56,11 @@ pub mod crypto;
 pub mod endpoint;
 pub mod error;
 pub mod identifier;
+pub mod instance;
+pub mod list;
 pub mod provider;
 pub mod refusal;
+pub mod region;
 pub mod reply;
 pub mod request;
 pub mod sign;
@@ -67,10 +71,13 @@ pub use console::Guest;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, Scheme};
 pub use error::Error;
+pub use instance::Instance;
+pub use list::{List, ListReply, Page, Search};
 pub use provider::{
-    ALIBABA_ECS, Call, Cloud, Method, PROVIDERS, Provider, SIGNATURE_VERSIONS, SignatureVersion,
-    Site, TENCENT_CVM, TENCENT_ECM, TENCENT_LIGHTHOUSE,
+    ALIBABA_ECS, AddressKind, Call, Cloud, Method, PROVIDERS, Provider, SIGNATURE_VERSIONS,
+    SignatureVersion, Site, TENCENT_CVM, TENCENT_ECM, TENCENT_LIGHTHOUSE,
 };
 pub use refusal::{Refusal, RefusalKind};
+pub use region::Region;
 pub use reply::{Reply, VncUrl};
 pub use request::Request;

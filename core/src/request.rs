@@ -119,13 +119,13 @@ impl Provider {
 
     /// Alibaba's actions take the region as a parameter of their own; the others' requests carry
     /// it beside the action.
-    fn region_parameter<'a>(&self, call: &Call<'a>) -> Parameter<'a> {
+    pub(crate) fn region_parameter<'a>(&self, call: &Call<'a>) -> Parameter<'a> {
         let region = call.region.filter(|_| self.cloud == Cloud::Alibaba);
         Parameter::new("RegionId", region.map_or(Value::Absent, Value::Unreserved))
     }
 
-    /// Write the signed request for an action.
-    fn request<'b>(
+    /// Write the signed request for an action in a region.
+    pub(crate) fn request<'b>(
         &self,
         action: &'static str,
         parameters: &[Parameter<'_>],
@@ -134,11 +134,23 @@ impl Provider {
         key: &SigningKey,
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
-        match call.region {
-            Some(region) => check_region(region)?,
-            None if self.needs_region => return Err(Error::RegionMissing),
-            None => {}
+        if self.needs_region && call.region.is_none() {
+            return Err(Error::RegionMissing);
         }
+        self.request_anywhere(action, parameters, call, credentials, key, buf)
+    }
+
+    /// Write the signed request for an action that needs no region.
+    pub(crate) fn request_anywhere<'b>(
+        &self,
+        action: &'static str,
+        parameters: &[Parameter<'_>],
+        call: &Call<'_>,
+        credentials: &Credentials<'_>,
+        key: &SigningKey,
+        buf: &'b mut [u8],
+    ) -> Result<Request<'b>, Error> {
+        call.region.map_or(Ok(()), check_region)?;
         let method = call.method_for(self)?;
         credentials.check_sent()?;
         let signature = call.signature.unwrap_or(self.api.signature);

@@ -200,6 +200,9 @@ pub struct PublishedReply {
     pub id: String,
     /// `tencent` or `alibaba`.
     pub provider: String,
+    /// The product, in the list replies.
+    #[serde(default)]
+    pub product: String,
     /// The call that it answers; nothing when any.
     pub action: Option<String>,
     /// The HTTP status.
@@ -225,6 +228,37 @@ pub struct Expectation {
     pub message: Option<String>,
     /// Whether asking again can help.
     pub retryable: Option<bool>,
+    /// How many items there are on all pages.
+    pub total_count: Option<u32>,
+    /// Instance id and state.
+    pub statuses: Option<Vec<(String, Option<String>)>>,
+    /// Instances.
+    pub instances: Option<Vec<ExpectedInstance>>,
+    /// Id, name and whether it is available.
+    pub regions: Option<Vec<(String, Option<String>, Option<bool>)>>,
+}
+
+/// What is to be read of an instance.
+#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
+pub struct ExpectedInstance {
+    /// Its id.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// Its state.
+    pub state: Option<String>,
+    /// Whether it runs Windows.
+    pub windows: Option<bool>,
+    /// Its addresses in private networks.
+    pub private_ips: Vec<String>,
+    /// Its addresses in the internet.
+    pub public_ips: Vec<String>,
+}
+
+/// Every published reply that lists something.
+#[must_use]
+pub fn lists() -> Vec<PublishedReply> {
+    read("lists.json")
 }
 
 /// Every published reply.

@@ -32,7 +32,7 @@ fn sdk_cases() -> Vec<Case> {
 #[test]
 fn every_step_matches_the_sdks_vectors() {
     let cases = sdk_cases();
-    assert_eq!(cases.len(), 63);
+    assert_eq!(cases.len(), 120);
     for case in cases {
         let steps = case.request.sign().unwrap();
         assert_eq!(case.differences(&steps), Vec::<String>::new(), "{}", case.id);

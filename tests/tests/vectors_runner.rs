@@ -42,7 +42,7 @@ fn the_sdks_vectors_pass() {
     let output = run(&root().join("tests/vectors/sdk"));
     assert!(output.status.success());
     let line = String::from_utf8(output.stdout).unwrap();
-    assert_eq!(line, "rust: 63 passed, 0 failed\n");
+    assert_eq!(line, "rust: 120 passed, 0 failed\n");
 }
 
 #[test]

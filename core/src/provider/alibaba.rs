@@ -4,8 +4,8 @@
 //! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
 
 use super::{
-    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, host,
-    parameters::Parameters,
+    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, alibaba_lists,
+    host, parameters::Parameters,
 };
 use crate::{
     Error, crypto,
@@ -21,11 +21,13 @@ use crate::{
         Sink, SliceWriter,
         http1::{Message, MessageWriter},
         json::Reader,
+        tree::{Node, Tree, is_xml},
     },
     time::UtcText,
 };
 
-pub(super) static API: Api = Api { signature: &ACS3, read_reply };
+pub(super) static API: Api =
+    Api { signature: &ACS3, read_reply, envelope: alibaba_lists::ENVELOPE };
 
 /// Signature method V3: parameters in the query, everything else in headers.
 pub static ACS3: SignatureVersion = SignatureVersion {
@@ -104,9 +106,12 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     message.finish(|_| Ok(()))
 }
 
-/// `ecs.<region>.aliyuncs.com`, but for the regions that the product's row names.
+/// `ecs.<region>.aliyuncs.com`, but for the regions that the product's row names; without a region,
+/// which a list of regions may be asked for, the central `ecs.aliyuncs.com`.
 pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
-    let region = call.region.unwrap_or_default();
+    let Some(region) = call.region else {
+        return host(call, [provider.service, ".aliyuncs.com", "", ""]);
+    };
     let listed = provider.region_hosts.iter().find(|(_, regions)| regions.contains(&region));
     let own = match listed {
         Some((host, _)) => [*host, "", "", ""],
@@ -115,11 +120,12 @@ pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]
     host(call, own)
 }
 
-/// A flat object. The HTTP status decides whether it is a refusal: some products put a `Code` into
+/// A flat object, in JSON or XML; gateways and older products spell its keys in lower case. The HTTP status decides whether it is a refusal: some products put a `Code` into
 /// a success.
 fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Answer<'a>, Error> {
     let succeeded = (200..300).contains(&status);
-    let Object { vnc_url, request_id, code, message } = match read_object(provider, body) {
+    let object = if is_xml(body) { read_xml(provider, body) } else { read_object(provider, body) };
+    let Object { vnc_url, request_id, code, message } = match object {
         Ok(object) => object,
         Err(_) if !succeeded => return Err(Error::UnexpectedStatus { status }),
         Err(error) => return Err(error),
@@ -154,11 +160,11 @@ fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Er
         while let Some(name) = reader.next_name()? {
             let text = if name == *provider.vnc_url_key {
                 &mut object.vnc_url
-            } else if name == *"RequestId" {
+            } else if name == *"RequestId" || name == *"requestId" {
                 &mut object.request_id
-            } else if name == *"Code" {
+            } else if name == *"Code" || name == *"code" {
                 &mut object.code
-            } else if name == *"Message" {
+            } else if name == *"Message" || name == *"message" {
                 &mut object.message
             } else {
                 reader.skip_value()?;
@@ -168,5 +174,27 @@ fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Er
         }
     }
     while reader.next()?.is_some() {}
+    Ok(object)
+}
+
+/// What a gateway sends, or a service that nobody told the format.
+fn read_xml<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
+    let mut tree = Tree::new(body)?;
+    let mut object = Object::default();
+    while let Some(node) = tree.next()? {
+        let Node::Leaf(text) = node else { continue };
+        let once = if tree.is_at(&[provider.vnc_url_key]) {
+            &mut object.vnc_url
+        } else if tree.is_at(&["RequestId"]) {
+            &mut object.request_id
+        } else if tree.is_at(&["Code"]) {
+            &mut object.code
+        } else if tree.is_at(&["Message"]) {
+            &mut object.message
+        } else {
+            continue;
+        };
+        once.set(text, tree.at())?;
+    }
     Ok(object)
 }

@@ -6,8 +6,10 @@
 
 mod alibaba;
 mod alibaba_ecs;
+mod alibaba_lists;
 mod alibaba_rpc;
 mod call;
+mod listing;
 mod parameters;
 mod signature_version;
 mod sorted_call;
@@ -15,6 +17,7 @@ mod tencent;
 mod tencent_cvm;
 mod tencent_ecm;
 mod tencent_lighthouse;
+mod tencent_lists;
 mod tencent_v1;
 
 use core::fmt;
@@ -24,6 +27,10 @@ pub use alibaba_ecs::ALIBABA_ECS;
 pub use alibaba_rpc::ALIBABA_RPC;
 pub(crate) use call::ActionCall;
 pub use call::{Call, Method, Site};
+pub use listing::AddressKind;
+pub(crate) use listing::{
+    Envelope, Ids, InstanceColumns, Listing, Paging, Path, RegionColumns, SearchParameter,
+};
 pub(crate) use parameters::{Parameter, Value};
 pub use signature_version::{SIGNATURE_VERSIONS, SignatureVersion, signature_version};
 pub use tencent::TC3;
@@ -93,6 +100,12 @@ pub struct Provider {
     pub(crate) vnc_url_key: &'static str,
     /// Hosts that do not follow the cloud's rule, each with its regions.
     pub(crate) region_hosts: &'static [(&'static str, &'static [&'static str])],
+    /// The action that lists the states of instances.
+    pub(crate) statuses: Listing,
+    /// The action that lists instances with their names and addresses.
+    pub(crate) instances: Listing,
+    /// The action that lists regions.
+    pub(crate) regions: Listing,
     /// What all products of its cloud share.
     pub(crate) api: &'static Api,
 }
@@ -141,6 +154,8 @@ pub(crate) struct Api {
     /// The cloud's present way to sign.
     pub(crate) signature: &'static SignatureVersion,
     pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Answer<'a>, Error>,
+    /// Where a list's reply says how it went.
+    pub(crate) envelope: Envelope,
 }
 
 impl fmt::Debug for Api {
@@ -168,9 +183,9 @@ fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
 /// The value of a key that may stand only once in its object; `null` counts as absent, as the
 /// clouds' own SDKs take it.
 #[derive(Clone, Copy, Default)]
-struct Once<'a> {
+pub(crate) struct Once<'a> {
     stood: bool,
-    text: Option<Text<'a>>,
+    pub(crate) text: Option<Text<'a>>,
 }
 
 impl<'a> Once<'a> {
@@ -179,6 +194,12 @@ impl<'a> Once<'a> {
     fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
         let at = reader.at();
         let text = reader.next_string()?;
+        self.set(text, at)
+    }
+
+    /// Take the value, which ends at `at`.
+    #[inline]
+    pub(crate) fn set(&mut self, text: Option<Text<'a>>, at: usize) -> Result<(), Error> {
         if core::mem::replace(&mut self.stood, true) {
             return Err(Error::MalformedReply { at, fault: ReplyFault::DuplicateKey });
         }

@@ -29,8 +29,8 @@ pub(crate) enum Value<'a> {
     Ids { ids: &'a [&'a str], first: u8 },
     /// One text that holds a JSON array of texts, as Alibaba takes some lists.
     JsonArray(&'a [&'a str]),
-    /// A list of one filter with one value, as Tencent takes it.
-    Filter { name: &'a str, value: &'a str },
+    /// A list of one filter, as Tencent takes it.
+    Filter { name: &'a str, values: &'a [&'a str] },
 }
 
 impl<'a> Parameter<'a> {
@@ -92,11 +92,11 @@ impl Parameters<'_> {
                 Value::Unreserved(text) | Value::Text(text) => json::write_string(out, text)?,
                 Value::Number(number) => out.put([Decimal::new(*number).as_bytes()])?,
                 Value::Ids { ids, .. } | Value::JsonArray(ids) => write_json_array(out, ids)?,
-                Value::Filter { name, value } => {
+                Value::Filter { name, values } => {
                     out.put([b"[{\"Name\":"])?;
                     json::write_string(out, name)?;
                     out.put([b",\"Values\":"])?;
-                    write_json_array(out, &[value])?;
+                    write_json_array(out, values)?;
                     out.put([b"}]"])?;
                 }
             }
@@ -141,7 +141,7 @@ impl<S: Sink + ?Sized> Pairs<'_, S> {
                 self.name([name.as_bytes()])?;
                 self.out.put([Decimal::new(number).as_bytes()])
             }
-            Value::Ids { ids, first } => self.list(name, ids, first.into()),
+            Value::Ids { ids, first } => self.list([name.as_bytes(), b""], ids, first.into()),
             Value::JsonArray(texts) => {
                 self.name([name.as_bytes()])?;
                 match self.spelling {
@@ -151,23 +151,22 @@ impl<S: Sink + ?Sized> Pairs<'_, S> {
                     }
                 }
             }
-            Value::Filter { name: filter, value } => {
+            Value::Filter { name: filter, values } => {
                 self.name([name.as_bytes(), b".0.Name"])?;
                 self.text(filter)?;
-                self.name([name.as_bytes(), b".0.Values.0"])?;
-                self.text(value)
+                self.list([name.as_bytes(), b".0.Values"], values, 0)
             }
         }
     }
 
     /// Write a list's members in the order of their names: 12 comes before 2.
-    fn list(&mut self, name: &str, ids: &[&str], first: usize) -> fmt::Result {
-        let end = ids.len().saturating_add(first);
+    fn list(&mut self, name: [&[u8]; 2], texts: &[&str], first: usize) -> fmt::Result {
+        let end = texts.len().saturating_add(first);
         let mut member = |number: usize| {
-            let Some(id) = ids.get(number.wrapping_sub(first)) else { return Ok(()) };
+            let Some(text) = texts.get(number.wrapping_sub(first)) else { return Ok(()) };
             let number = Decimal::new(number as u64);
-            self.name([name.as_bytes(), b".", number.as_bytes()])?;
-            self.out.put([id.as_bytes()])
+            self.name([name[0], name[1], b".", number.as_bytes()])?;
+            self.text(text)
         };
         if first == 0 {
             member(0)?;
@@ -248,7 +247,10 @@ mod tests {
     fn every_kind_of_value_is_written_in_both_forms() {
         let own = [
             Parameter::new("InstanceIds", Value::Ids { ids: &["ins-1", "ins-2"], first: 0 }),
-            Parameter::new("Filters", Value::Filter { name: "instance-name", value: "a \"b\"" }),
+            Parameter::new(
+                "Filters",
+                Value::Filter { name: "instance-name", values: &["a \"b\""] },
+            ),
             Parameter::new("Limit", Value::Number(100)),
             Parameter::optional("Token", None),
             Parameter::new("Names", Value::JsonArray(&["a&b"])),

@@ -7,7 +7,7 @@ use core::fmt;
 
 use super::{
     ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, host,
-    parameters::Parameters,
+    parameters::Parameters, tencent_lists,
 };
 use crate::{
     Error, crypto,
@@ -19,7 +19,7 @@ use crate::{
         tc3::Tc3,
     },
     text::{
-        Sink, SliceWriter,
+        Sink, SliceWriter, Text,
         decimal::Decimal,
         hex::HexDigest,
         http1::{Message, MessageWriter},
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-pub(super) static API: Api = Api { signature: &TC3, read_reply };
+pub(super) static API: Api = Api { signature: &TC3, read_reply, envelope: tencent_lists::ENVELOPE };
 
 /// Signature version 3: a JSON body, everything else in headers.
 pub static TC3: SignatureVersion = SignatureVersion {
@@ -162,7 +162,8 @@ pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4
     host(call, own)
 }
 
-/// `{"Response": {…, "RequestId": "…"}}`, with `Error` inside for a refusal.
+/// `{"Response": {…, "RequestId": "…"}}`, with `Error` inside for a refusal; before version 3 a
+/// refusal was `{"code": …, "message": "…", "codeDesc": "…"}`.
 ///
 /// The status is 200 for every request that the service handled, refusals included; another one
 /// comes from a gateway.
@@ -183,6 +184,8 @@ struct Response<'a> {
     code: Once<'a>,
     message: Once<'a>,
     has_error: bool,
+    old_code: Once<'a>,
+    old_message: Once<'a>,
 }
 
 fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, Error> {
@@ -192,6 +195,10 @@ fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, 
         read_members(provider, &mut reader, &mut response)?;
     }
     while reader.next()?.is_some() {}
+    if let (false, Some(code)) = (response.stood, response.old_code.text) {
+        let message = response.old_message.text.unwrap_or_default();
+        return Ok(Answer::Refusal { code, message, request_id: Text::default() });
+    }
     let Response { vnc_url, request_id, code, message, has_error, .. } = response;
     let request_id = request_id.text.unwrap_or_default();
     match (has_error, code.text, vnc_url.text) {
@@ -218,6 +225,8 @@ fn read_members<'a>(
                 open_object(reader, &mut response.stood)?;
                 continue;
             }
+            1 if name == *"codeDesc" => &mut response.old_code,
+            1 if name == *"message" => &mut response.old_message,
             2 if name == *provider.vnc_url_key => &mut response.vnc_url,
             2 if name == *"RequestId" => &mut response.request_id,
             2 if name == *"Error" => {

@@ -6,7 +6,7 @@
 //!   minute; the viewer page and its parameter;
 //! - the region is required: the same page, and the domestic page 213/15738, read 2026-11.
 
-use super::{Cloud, Provider, Viewer, tencent};
+use super::{Cloud, Provider, Viewer, tencent, tencent_lists};
 
 /// Tencent Cloud CVM.
 pub static TENCENT_CVM: Provider = Provider {
@@ -30,5 +30,8 @@ pub static TENCENT_CVM: Provider = Provider {
     },
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
+    statuses: tencent_lists::CVM_STATUSES,
+    instances: tencent_lists::CVM_INSTANCES,
+    regions: tencent_lists::CVM_REGIONS,
     api: &tencent::API,
 };

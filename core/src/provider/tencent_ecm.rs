@@ -7,7 +7,7 @@
 //! - the page names no viewer. Its sample address is the same text as CVM's, so CVM's viewer page is
 //!   taken: an inference.
 
-use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent};
+use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent, tencent_lists};
 
 /// Tencent Cloud ECM, Edge Computing Machine.
 pub static TENCENT_ECM: Provider = Provider {
@@ -26,5 +26,8 @@ pub static TENCENT_ECM: Provider = Provider {
     viewer: Viewer { ..TENCENT_CVM.viewer },
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
+    statuses: tencent_lists::ECM_INSTANCES,
+    instances: tencent_lists::ECM_INSTANCES,
+    regions: tencent_lists::ECM_REGIONS,
     api: &tencent::API,
 };

@@ -7,7 +7,7 @@
 //! - the region is required: the domestic page 628/55553, read 2026-11; an older international page
 //!   says that it is not, and sending it is right for both.
 
-use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent};
+use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent, tencent_lists};
 
 /// Tencent Cloud Lighthouse.
 pub static TENCENT_LIGHTHOUSE: Provider = Provider {
@@ -26,5 +26,8 @@ pub static TENCENT_LIGHTHOUSE: Provider = Provider {
     viewer: Viewer { ..TENCENT_CVM.viewer },
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
+    statuses: tencent_lists::LIGHTHOUSE_INSTANCES,
+    instances: tencent_lists::LIGHTHOUSE_INSTANCES,
+    regions: tencent_lists::LIGHTHOUSE_REGIONS,
     api: &tencent::API,
 };

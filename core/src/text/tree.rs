@@ -19,12 +19,14 @@ pub(crate) enum Node<'a> {
     Enter,
     /// It ends.
     Leave,
+    /// A JSON array begins; its elements follow under its name.
+    Array,
     /// A value; nothing for JSON's `null`.
     Leaf(Option<Text<'a>>),
 }
 
 /// Whether `document` is XML: its first byte that is not blank is `<`.
-fn is_xml(document: &[u8]) -> bool {
+pub(crate) fn is_xml(document: &[u8]) -> bool {
     document.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
@@ -79,6 +81,11 @@ impl<'a> Tree<'a> {
         }
     }
 
+    /// Whether the document is XML, which has no arrays.
+    pub(crate) fn is_xml(&self) -> bool {
+        matches!(self.source, Source::Xml { .. })
+    }
+
     /// Where the last node that was entered begins.
     pub(crate) fn start(&self) -> usize {
         self.start
@@ -88,25 +95,23 @@ impl<'a> Tree<'a> {
     /// name does not count.
     pub(crate) fn is_in(&self, path: &[&str]) -> bool {
         let steps = self.open.iter().filter(|frame| !frame.is_array).map(|frame| &frame.name);
-        let mut names = path.iter();
         let mut steps = steps.skip(1);
-        loop {
-            match (steps.next(), names.next()) {
-                (None, None) => return !self.open.is_empty(),
-                (Some(step), Some(name)) if *step == **name => {}
-                _ => return false,
-            }
-        }
+        let holds = |name: &&str| steps.next().is_some_and(|step| *step == **name);
+        path.iter().all(holds) && steps.next().is_none() && !self.open.is_empty()
     }
 
-    /// Whether the last leaf stands at `path`.
+    /// Whether the last leaf or array stands at `path`.
     pub(crate) fn is_at(&self, path: &[&str]) -> bool {
-        path.split_last().is_some_and(|(name, parents)| self.leaf == **name && self.is_in(parents))
+        self.is_at_in(&[], path)
     }
 
-    /// The name of the root: XML's alone has one.
-    pub(crate) fn root(&self) -> Text<'a> {
-        self.open.first().map(|frame| frame.name).unwrap_or_default()
+    /// Whether the last leaf or array stands at `path` in a node that stands at `base`.
+    pub(crate) fn is_at_in(&self, base: &[&str], path: &[&str]) -> bool {
+        let steps = self.open.iter().filter(|frame| !frame.is_array).map(|frame| &frame.name);
+        let Some((name, parents)) = path.split_last() else { return false };
+        let mut steps = steps.skip(1);
+        let holds = |name: &&str| steps.next().is_some_and(|step| *step == **name);
+        base.iter().chain(parents).all(holds) && steps.next().is_none() && self.leaf == **name
     }
 
     /// The next node, or `None` at the end of a valid document.
@@ -142,7 +147,8 @@ impl<'a> Tree<'a> {
                 }
                 Some(Token::BeginArray) => {
                     self.enter(Frame { name, is_array: true })?;
-                    continue;
+                    self.leaf = name;
+                    return Ok(Some(Node::Array));
                 }
                 Some(Token::EndArray) => {
                     self.open.pop();
@@ -223,8 +229,8 @@ mod tests {
             let open: Vec<String> = tree
                 .open
                 .iter()
-                .skip(1)
                 .filter(|frame| !frame.is_array)
+                .skip(1)
                 .map(|frame| format!("{}/", frame.name))
                 .collect();
             match node {
@@ -233,6 +239,7 @@ mod tests {
                     let own = &document[starts.pop().unwrap()..tree.at()];
                     seen.push(format!("{}{}", open.concat(), own.trim()));
                 }
+                Node::Array => {}
                 Node::Leaf(text) => {
                     let text = text.map_or("null".into(), |text| format!("{text}"));
                     seen.push(format!("{}{}={text}", open.concat(), tree.leaf));
