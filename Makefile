@@ -60,7 +60,7 @@ build/wheel/.built: $(PYTHON) $(shell find core client cli sim python -name '*.r
 test-python: build/wheel/.built ## The Python module as it is installed, and the oracle
 	$(PYTHON) -m pytest -q python/tests
 	tests/types $(PYTHON)
-	$(PYTHON) -m unittest tests.oracle.test_oracle
+	$(PYTHON) -m unittest discover --top-level-directory . tests/oracle
 	$(PYTHON) -m tests.oracle check tests/vectors/sdk
 	$(PYTHON) -m tests.oracle check tests/vectors/published
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from . import ALGORITHMS
 from .check import check
-from .random_request import write_random
+from .random_lines import write_random
 
 
 def main(arguments: list[str]) -> int:
@@ -24,7 +24,7 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     if options.command == "check":
         return check(options.directory)
-    write_random(sys.stdout, ALGORITHMS[options.algorithm], options.seed, options.count)
+    write_random(sys.stdout, options.algorithm, options.seed, options.count)
     return 0
 
 

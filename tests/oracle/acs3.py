@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote_from_bytes, unquote_to_bytes
 
+from . import request as family
 from .request import Request, hmac_sha256, sha256_hex
 
 NAME = "ACS3-HMAC-SHA256"
+FAMILY = family.FAMILY
+MAIN_STEPS = ("canonical_request", "hashed_canonical_request", "string_to_sign", "signature")
 KEY_ID_FIELD = "access_key_id"
 SECRET_FIELD = "access_key_secret"
 SIGNS_UTF8_HEADERS = True

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from . import vector_file
-from .vector_file import Case, MalformedFile
+from .vector_case import Case
+from .vector_file import MalformedFile
 
 
 def check(directory: Path) -> int:

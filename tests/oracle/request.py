@@ -6,6 +6,8 @@ import hashlib
 import hmac
 from dataclasses import dataclass, field
 
+FAMILY = "canonical request"
+
 
 @dataclass(frozen=True)
 class Request:

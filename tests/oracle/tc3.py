@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from . import request as family
 from .request import Request, hmac_sha256, sha256_hex
 
 NAME = "TC3-HMAC-SHA256"
+FAMILY = family.FAMILY
+MAIN_STEPS = ("canonical_request", "hashed_canonical_request", "string_to_sign", "signature")
 KEY_ID_FIELD = "secret_id"
 SECRET_FIELD = "secret_key"
 UNSIGNED_PAYLOAD = b"UNSIGNED-PAYLOAD"
