@@ -74,7 +74,7 @@ test-surfaces: build/wheel/.built build/c/console_url ## Shell, Python and C aga
 	VNCURL=$(VNCURL) CONSOLE_URL=build/c/console_url $(PYTHON) -m unittest discover tests/surfaces
 
 .PHONY: test-sdk
-test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator
+test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator and the oracle
 	cargo build --release --package vncurl-cli
 	VNCURL=$(VNCURL) $(VENV)-sdk/bin/python -m unittest discover tests/sdk
 

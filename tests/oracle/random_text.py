@@ -17,9 +17,9 @@ TIMESTAMPS = (
     951_868_800, 1_551_113_065, 1_709_164_800, 1_709_251_199, 1_735_603_200, 1_735_689_599, 2_147_483_647,
     2_147_483_648, 4_107_542_399, 4_107_542_400, 4_294_967_295, 4_294_967_296, 253_402_214_400, 253_402_300_799,
 )  # fmt: skip
-# Pairs whose order changes when they are compared encoded, lower-cased, or together with what follows them.
+# Pairs whose order changes when they are compared encoded, as UTF-16, lower-cased, or together with what follows them.
 PARAMETER_NAMES = (
-    "A", "B", "a", "b", "a-b", "a.b", "a_b", "a~b", "a b", "a*b", "a[b", "a=b", "aé", "é", "名", "😀", "~", "[",
+    "A", "B", "a", "b", "a-b", "a.b", "a_b", "a~b", "a b", "a*b", "a[b", "a=b", "aé", "é", "名", "～", "😀", "~", "[",
     "InstanceId", "InstanceId.1", "InstanceId.2", "InstanceId.10", "InstanceId.12", "InstanceIds", "RegionId",
 )  # fmt: skip
 

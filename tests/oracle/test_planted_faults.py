@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from typing import Any
 from unittest import main, mock
 from urllib.parse import quote, quote_plus
@@ -172,17 +173,35 @@ class PlantedVectors(PlantedFiles):
         self.assertEqual(status, 1)
         self.assertIn(": signed_params: expected", err)
 
-    def test_a_changed_published_signature_of_each_algorithm_is_noticed(self) -> None:
+    def test_another_signature_on_the_wire_is_noticed(self) -> None:
+        def change(document: dict[str, Any]) -> None:
+            wire = document["vectors"][0]["wire"]
+            for member in ("query", "url"):
+                wire[member] = wire[member].replace("Signature=", "Signature=x")
+
+        status, _, err = self.plant("sdk/tencent-v1-hmacsha1.json", change)
+        self.assertEqual(status, 1)
+        self.assertIn(": parameter Signature: stands as", err)
+
+    def test_a_changed_example_of_each_algorithm_is_noticed(self) -> None:
+        def sign_otherwise(vector: dict[str, Any]) -> None:
+            vector["published"]["signature"] = "x" + vector["published"]["signature"]
+
+        def call_otherwise(vector: dict[str, Any]) -> None:
+            vector["inputs"]["params"]["Action"] += "x"
+
         for name in ("HmacSHA1", "HmacSHA256", "HMAC-SHA1"):
-            with self.subTest(name):
+            for fault in (sign_otherwise, call_otherwise):
+                with self.subTest(name, fault=fault.__name__):
 
-                def change(document: dict[str, Any], name: str = name) -> None:
-                    vectors = document["vectors"]
-                    vector = next(v for v in vectors if v["algorithm"] == name and v["reproduces"])
-                    vector["inputs"]["params"]["Action"] += "x"
+                    def change(
+                        document: dict[str, Any], name: str = name, fault: Callable[[dict[str, Any]], None] = fault
+                    ) -> None:
+                        known = (vector for vector in document["vectors"] if vector["algorithm"] == name)
+                        fault(next(vector for vector in known if vector["reproduces"]))
 
-                status, out, _ = self.plant("published/published.json", change)
-                self.assertEqual((status, out), (1, "oracle: 18 passed, 1 failed\n"))
+                    status, out, _ = self.plant("published/published.json", change)
+                    self.assertEqual((status, out), (1, "oracle: 18 passed, 1 failed\n"))
 
 
 if __name__ == "__main__":

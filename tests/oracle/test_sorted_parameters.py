@@ -93,12 +93,12 @@ class Steps(unittest.TestCase):
         self.assertEqual(alibaba_rpc.canonicalized_query(request), "a=&a%20b=~%2A%2B%2F%26%3D%25%20%E4%B8%AD")
 
     def test_parameters_of_query_and_form_are_sorted_together_by_the_bytes_of_their_names(self) -> None:
-        names = ("b", "InstanceIds.2", "名", "InstanceIds.12", "😀", "B", "InstanceIds", "a.b", "a-b", "a")
+        names = ("b", "InstanceIds.2", "名", "InstanceIds.12", "😀", "～", "B", "InstanceIds", "a.b", "a-b", "a")
         pairs = tuple((name, "") for name in names)
         request = replace(RPC_EXAMPLE, query=pairs[:3], form=pairs[3:])
         self.assertEqual(
             [name for name, _ in request.sorted_parameters()],
-            ["B", "InstanceIds", "InstanceIds.12", "InstanceIds.2", "a", "a-b", "a.b", "b", "名", "😀"],
+            ["B", "InstanceIds", "InstanceIds.12", "InstanceIds.2", "a", "a-b", "a.b", "b", "名", "～", "😀"],
         )
 
     def test_the_hmac_takes_a_key_of_any_length(self) -> None:
@@ -159,6 +159,7 @@ class RandomRequests(unittest.TestCase):
             self.assertTrue(any({pattern.format(2), pattern.format(12)} <= one for one in names))
             token = "SecurityToken" if name == "HMAC-SHA1" else "Token"
             self.assertEqual({token in one for one in names}, {True, False})
+            self.assertTrue(any(line["parameters"] != sorted(line["parameters"]) for line in drawn))
 
     def test_sha_1_is_drawn_named_and_unnamed_and_sha_256_named_alone(self) -> None:
         named = {
