@@ -230,6 +230,7 @@ fn a_byte_that_is_not_utf8_is_found_unless_there_is_a_fault_before_it() {
 #[test]
 fn elements_stand_32_deep_and_no_deeper() {
     let nested = |depth| ["<a>".repeat(depth), "</a>".repeat(depth)].concat();
+    assert_eq!(DEPTH_MAX, 32);
     assert!(read(nested(DEPTH_MAX).as_bytes()).is_ok());
     let at = 3 * DEPTH_MAX;
     assert_eq!(read(nested(DEPTH_MAX + 1).as_bytes()), malformed(at, ReplyFault::TooDeep));
