@@ -15,7 +15,7 @@ pub(crate) fn run(target: &Target, output: &Output) -> Result<(), Failure> {
 pub(crate) fn lifetime(console: &Console) -> String {
     let provider = console.provider();
     let uses = if console.single_use() { ", once" } else { "" };
-    let keep_alive = provider.keep_alive_s.map_or(String::new(), |seconds| {
+    let keep_alive = provider.viewer.keep_alive_s.map_or(String::new(), |seconds| {
         format!(" It closes after {seconds} s without a key or a click.")
     });
     format!(

@@ -86,7 +86,12 @@ impl Client {
     ///
     /// Every [`Error`]. What can be judged beforehand is judged before anything is sent.
     pub fn console(&self, instance_id: &str) -> Result<Console, Error> {
-        let guest = Guest { instance_id, windows: self.windows, page: self.viewer.as_deref() };
+        let guest = Guest {
+            instance_id,
+            windows: self.windows,
+            page: self.viewer.as_deref(),
+            ..Guest::default()
+        };
         // A VNC URL lives for seconds, so nothing that is missing may be found out after it came.
         self.console_url(&Text::plain(PROBE), &guest)?;
         let request = self.sign(instance_id)?;

@@ -6,6 +6,7 @@
 //! `&password=…`, Alibaba's a token that was encoded before: `%252F`).
 
 mod judge;
+mod websocket;
 
 use core::fmt;
 
@@ -14,16 +15,16 @@ use crate::{
     Error,
     endpoint::{Scheme, host_len, is_loopback, is_port, scheme},
     error::VncUrlFault,
-    identifier::check_instance_id,
+    identifier::{check_instance_id, first_outside},
     provider::{Provider, Viewer},
-    text::{Sink, SliceWriter, Text, percent},
+    text::{Sink, SliceWriter, Text, class::is_alphanumeric, percent},
 };
 
 /// Longest VNC URL that is taken, in bytes; the clouds' are about 300.
 pub const VNC_URL_MAX: usize = 4096;
 
 /// What the viewer page is told besides the VNC URL.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Default)]
 pub struct Guest<'a> {
     /// The instance that the console shows.
     pub instance_id: &'a str,
@@ -31,6 +32,19 @@ pub struct Guest<'a> {
     pub windows: Option<bool>,
     /// The viewer page instead of the provider's own, without `?`: pages move.
     pub page: Option<&'a str>,
+    /// The instance's console password, 6 of `A-Z a-z 0-9`, for a page that takes one: Alibaba's.
+    pub password: Option<&'a str>,
+}
+
+impl fmt::Debug for Guest<'_> {
+    /// Without the password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Guest")
+            .field("instance_id", &self.instance_id)
+            .field("windows", &self.windows)
+            .field("page", &self.page)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Provider {
@@ -45,30 +59,16 @@ impl Provider {
     ///   length of the VNC URL.
     /// - [`Error::InvalidVncUrl`] with the byte and the reason; `buf` holds no URL then.
     /// - [`Error::OsMissing`] when the page must be told whether the guest runs Windows.
-    /// - [`Error::InvalidInstanceId`], [`Error::InvalidViewer`].
+    /// - [`Error::InvalidInstanceId`], [`Error::InvalidViewer`], [`Error::InvalidPassword`];
+    ///   [`Error::PasswordNotTaken`] when the provider's page takes none.
     pub fn console_url<'b>(
         &self,
         vnc_url: &Text<'_>,
         guest: &Guest<'_>,
         buf: &'b mut [u8],
     ) -> Result<&'b str, Error> {
-        check_instance_id(guest.instance_id)?;
-        let page = match guest.page {
-            Some(page) => check_page(page).map(|()| page)?,
-            None => self.viewer.page,
-        };
-        let windows = match (self.viewer.asks_for_os(), guest.windows) {
-            (true, None) => return Err(Error::OsMissing),
-            (_, windows) => windows.unwrap_or_default(),
-        };
-        if vnc_url.is_empty() {
-            return Err(Error::InvalidVncUrl { at: 0, fault: VncUrlFault::Empty });
-        }
-        if vnc_url.len() > VNC_URL_MAX {
-            return Err(Error::InvalidVncUrl { at: VNC_URL_MAX, fault: VncUrlFault::TooLong });
-        }
-        let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
-        let form = if bare { Form::Bare } else { Form::Encoded };
+        let (page, windows) = self.check_guest(guest)?;
+        let form = check_len(vnc_url)?;
         let mut out = SliceWriter::new(buf);
         // A `SliceWriter` refuses nothing before `finish`.
         let _ = write_page(&mut out, page, &self.viewer);
@@ -80,9 +80,49 @@ impl Provider {
         if let Some(encoded) = out.written().get(start..) {
             judge(encoded, form).map_err(|(at, fault)| Error::InvalidVncUrl { at, fault })?;
         }
-        let _ = write_guest(&mut out, &self.viewer, guest.instance_id, windows);
+        let _ = write_guest(&mut out, &self.viewer, guest, windows);
         out.finish()
     }
+}
+
+impl Provider {
+    /// Check what the page is told, and give the page and whether the guest runs Windows.
+    pub(crate) fn check_guest<'a>(&self, guest: &Guest<'a>) -> Result<(&'a str, bool), Error> {
+        check_instance_id(guest.instance_id)?;
+        let page = match guest.page {
+            Some(page) => check_page(page).map(|()| page)?,
+            None => self.viewer.page,
+        };
+        if let Some(password) = guest.password {
+            self.check_password(password)?;
+        }
+        match (self.viewer.asks_for_os(), guest.windows) {
+            (true, None) => Err(Error::OsMissing),
+            (_, windows) => Ok((page, windows.unwrap_or_default())),
+        }
+    }
+
+    fn check_password(&self, password: &str) -> Result<(), Error> {
+        if self.viewer.guest.is_none() {
+            return Err(Error::PasswordNotTaken);
+        }
+        let bytes = password.as_bytes();
+        first_outside(bytes, 6, is_alphanumeric)
+            .or_else(|| (bytes.len() < 6).then_some(bytes.len()))
+            .map_or(Ok(()), |at| Err(Error::InvalidPassword { at }))
+    }
+}
+
+/// Check the length of a VNC URL, and tell in which form it came.
+fn check_len(vnc_url: &Text<'_>) -> Result<Form, Error> {
+    if vnc_url.is_empty() {
+        return Err(Error::InvalidVncUrl { at: 0, fault: VncUrlFault::Empty });
+    }
+    if vnc_url.len() > VNC_URL_MAX {
+        return Err(Error::InvalidVncUrl { at: VNC_URL_MAX, fault: VncUrlFault::TooLong });
+    }
+    let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
+    Ok(if bare { Form::Bare } else { Form::Encoded })
 }
 
 fn write_page(out: &mut SliceWriter<'_>, page: &str, viewer: &Viewer) -> fmt::Result {
@@ -93,7 +133,7 @@ fn write_page(out: &mut SliceWriter<'_>, page: &str, viewer: &Viewer) -> fmt::Re
 fn write_guest(
     out: &mut SliceWriter<'_>,
     viewer: &Viewer,
-    instance_id: &str,
+    guest: &Guest<'_>,
     windows: bool,
 ) -> fmt::Result {
     let Some(names) = viewer.guest else {
@@ -101,7 +141,11 @@ fn write_guest(
     };
     let (id_name, windows_name) = (names.instance_id.as_bytes(), names.windows.as_bytes());
     let windows: &[u8] = if windows { b"=true" } else { b"=false" };
-    out.put([b"&", id_name, b"=", instance_id.as_bytes(), b"&", windows_name, windows])
+    let instance_id = guest.instance_id.as_bytes();
+    out.put([b"&", id_name, b"=", instance_id, b"&", windows_name, windows])?;
+    guest.password.map_or(Ok(()), |password| {
+        out.put([b"&", names.password.as_bytes(), b"=", password.as_bytes()])
+    })
 }
 
 /// Percent-encodes what it passes on.

@@ -124,6 +124,8 @@ pub enum Error {
         /// Offset of the first byte that does not belong.
         at: usize,
     },
+    /// The provider's viewer page takes no console password.
+    PasswordNotTaken,
 }
 
 /// What is wrong with a reply's body.
@@ -204,6 +206,7 @@ impl Error {
             Self::PageOutOfRange => 24,
             Self::InvalidPassword { .. } => 25,
             Self::InvalidSearch { .. } => 26,
+            Self::PasswordNotTaken => 27,
         }
     }
 
@@ -286,6 +289,7 @@ impl Error {
                 "the page starts too far on, or asks for none or for more instances than the cloud lists at once"
             }
             Self::InvalidPassword { .. } => "the console password is not 6 of A-Z, a-z and 0-9",
+            Self::PasswordNotTaken => "this provider's viewer page takes no console password",
             Self::InvalidSearch { .. } => {
                 "the text to search for is empty, longer than 128 bytes, or holds a control character"
             }

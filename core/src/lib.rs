@@ -40,6 +40,8 @@
 //! | [`list`], [`instance`], [`region`] | states of instances, instances by name or address, regions |
 //! | [`console`] | the console URL, and the checks on the VNC URL in it |
 //! | [`sign`] | signatures by family, one function per step |
+//! | [`flow`] | from an instance id to its console: retries, clock, deadline |
+//! | [`quota`] | how often a cloud may be asked |
 //! | [`credentials`], [`endpoint`], [`identifier`] | what callers give, checked before use |
 //! | [`text`], [`time`], [`crypto`] | writers, JSON, XML, percent-encoding; UTC; the hashes |
 //! | [`error`] | every failure and its permanent number |
@@ -55,10 +57,12 @@ pub mod credentials;
 pub mod crypto;
 pub mod endpoint;
 pub mod error;
+pub mod flow;
 pub mod identifier;
 pub mod instance;
 pub mod list;
 pub mod provider;
+pub mod quota;
 pub mod refusal;
 pub mod region;
 pub mod reply;

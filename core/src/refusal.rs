@@ -146,6 +146,23 @@ pub struct Refusal<'a> {
 /// Behind these words Alibaba echoes what was signed, key id and token included.
 const ECHO: &str = "tring to sign is";
 
+/// The same with what stands before the echo itself.
+const ECHO_START: &str = "tring to sign is:";
+
+/// What an echoed string to sign says about a signature that does not match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Echo {
+    /// The cloud echoed none, as Tencent never does.
+    Absent,
+    /// Both sides signed the same text, so the secret is wrong.
+    Same,
+    /// The texts differ, so something changed the request on its way, or it was signed wrongly.
+    Differs {
+        /// Offset of the first byte of the own string to sign that differs.
+        at: usize,
+    },
+}
+
 impl<'a> Refusal<'a> {
     pub(crate) fn new(code: Text<'a>, message: Text<'a>, request_id: Text<'a>) -> Self {
         let mut buf = [0; 96];
@@ -164,6 +181,17 @@ impl<'a> Refusal<'a> {
         let (shown, echo) = self.message.split_behind(ECHO);
         shown.write(out)?;
         if echo { out.write_str(": (withheld: it holds the key id)") } else { Ok(()) }
+    }
+
+    /// Compare the string to sign that Alibaba echoes for a signature that does not match with
+    /// `own`, the string that was signed here.
+    #[must_use]
+    pub fn compare_echo(&self, own: &str) -> Echo {
+        match self.message.difference_behind(ECHO_START, own) {
+            None => Echo::Absent,
+            Some(None) => Echo::Same,
+            Some(Some(at)) => Echo::Differs { at },
+        }
     }
 
     /// The cloud's message as it came. It may hold the key id and the token: not for a log.
@@ -325,5 +353,11 @@ mod tests {
         assert!(shown.ends_with("server string to sign is: (withheld: it holds the key id)"));
         assert!(!std::format!("{shown} {refusal:?}").contains("marker"));
         assert_eq!(refusal.raw_message(), *message);
+        assert_eq!(refusal.compare_echo("GET&AccessKeyId%3Dmarker"), Echo::Same);
+        assert_eq!(refusal.compare_echo("GET&AccessKeyId%3DMarker"), Echo::Differs { at: 18 });
+        assert_eq!(refusal.compare_echo("GET&"), Echo::Differs { at: 4 });
+        assert_eq!(refusal.compare_echo("GET&AccessKeyId%3Dmarker%26"), Echo::Differs { at: 24 });
+        let silent = Refusal { message: Text::plain("no"), ..refusal };
+        assert_eq!(silent.compare_echo("GET&"), Echo::Absent);
     }
 }

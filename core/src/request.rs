@@ -91,6 +91,16 @@ impl Provider {
         self.api.signature.signing_key(self, credentials, timestamp)
     }
 
+    /// The signing key for `call`: of its signature version and UTC day.
+    pub(crate) fn signing_key_for(
+        &self,
+        call: &Call<'_>,
+        credentials: &Credentials<'_>,
+    ) -> Result<SigningKey, Error> {
+        let signature = call.signature.unwrap_or(self.api.signature);
+        signature.signing_key(self, credentials, call.timestamp)
+    }
+
     /// Write the signed request for the VNC URL of `instance_id` into `buf`.
     ///
     /// About 700 bytes, more with a token. `key` is [`Provider::signing_key`] of the same

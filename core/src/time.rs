@@ -1,4 +1,4 @@
-//! Unix seconds as the two UTC forms that signatures hold.
+//! Unix seconds as the UTC forms that signatures hold, and from the `Date` of a reply.
 
 use crate::{Error, text::decimal};
 
@@ -69,6 +69,55 @@ impl UtcText {
     }
 }
 
+/// The Unix seconds of an HTTP `Date`, such as `Sun, 06 Nov 1994 08:49:37 GMT`: RFC 9110, section
+/// 5.6.7. The two obsolete forms, which no server may send, are not read.
+#[must_use]
+pub fn http_date(text: &str) -> Option<u64> {
+    const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    let bytes: &[u8; 29] = text.as_bytes().try_into().ok()?;
+    let [_, _, _, b',', b' ', date @ .., b' ', b'G', b'M', b'T'] = bytes else { return None };
+    let (date, clock) = date.split_at_checked(11)?;
+    let [d_0, d_1, b' ', m_0, m_1, m_2, b' ', y_0, y_1, y_2, y_3] = date else { return None };
+    let [b' ', h_0, h_1, b':', min_0, min_1, b':', s_0, s_1] = clock else { return None };
+    let month = MONTHS.as_bytes().as_chunks::<3>().0.iter().position(|m| m == &[*m_0, *m_1, *m_2]);
+    let month = u64::try_from(month?).ok()?.checked_add(1)?;
+    let year = number(&[*y_0, *y_1, *y_2, *y_3])?;
+    let date = number(&[*d_0, *d_1])?;
+    let (hour, minute, second) =
+        (number(&[*h_0, *h_1])?, number(&[*min_0, *min_1])?, number(&[*s_0, *s_1])?);
+    // A leap second counts as the one before it, as Unix time does.
+    if year < 1970 || !(1..=31).contains(&date) || hour > 23 || minute > 59 || second > 60 {
+        return None;
+    }
+    let seconds = days_before(year, month, date)?.checked_mul(DAY_S)?;
+    let of_day = hour.checked_mul(3_600)?.checked_add(minute.checked_mul(60)?)?;
+    seconds.checked_add(of_day)?.checked_add(second.min(59))
+}
+
+/// The number that these decimal digits are.
+fn number(digits: &[u8]) -> Option<u64> {
+    digits.iter().try_fold(0_u64, |number, digit| {
+        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
+        number.checked_mul(10)?.checked_add(digit.into())
+    })
+}
+
+/// Days from 1970-01-01 to a date of 1970 or later; nothing for a date that its month lacks.
+fn days_before(year: u64, month: u64, date: u64) -> Option<u64> {
+    // Counted from March, as in `civil`.
+    let (of_year, year) = if month > 2 {
+        (month.checked_sub(3)?, year)
+    } else {
+        (month.checked_add(9)?, year.checked_sub(1)?)
+    };
+    let of_year = of_year.checked_mul(153)?.checked_add(2)? / 5;
+    let leap_days = (year / 4).checked_sub(year / 100)?.checked_add(year / 400)?;
+    let day = year.checked_mul(365)?.checked_add(leap_days)?.checked_add(of_year)?;
+    let day = day.checked_add(date)?.checked_sub(719_469)?;
+    let (_, its_month, its_date) = civil(u32::try_from(day).ok()?);
+    (u64::from(its_month) == month && u64::from(its_date) == date).then_some(day)
+}
+
 /// The two decimal digits of a number below 100, which the lowest byte holds.
 const fn two(number: u32) -> [u8; 2] {
     decimal::two(number.to_le_bytes()[0])
@@ -100,6 +149,40 @@ mod tests {
         assert_eq!(UtcText::new(END - 1).unwrap().as_str(), "9999-12-31T23:59:59Z");
         assert_eq!(UtcText::new(END), Err(Error::TimeOutOfRange));
         assert_eq!(UtcText::new(u64::MAX), Err(Error::TimeOutOfRange));
+    }
+
+    #[test]
+    fn a_date_of_http_is_read_to_the_second() {
+        assert_eq!(http_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777));
+        assert_eq!(http_date("Thu, 01 Jan 1970 00:00:00 GMT"), Some(0));
+        assert_eq!(http_date("Fri, 31 Dec 9999 23:59:59 GMT"), Some(END - 1));
+        assert_eq!(http_date("Sat, 31 Dec 2016 23:59:60 GMT"), Some(1_483_228_799));
+        for bad in [
+            "",
+            "Sun, 06 Nov 1994 08:49:37 UTC",
+            "Sun, 06 Nov 1994 08:49:37 GMT ",
+            "Sunday, 06-Nov-94 08:49:37 GMT",
+            "Sun Nov  6 08:49:37 1994     ",
+            "Sun, 31 Feb 1994 08:49:37 GMT",
+            "Sun, 29 Feb 2023 08:49:37 GMT",
+            "Sun, 00 Nov 1994 08:49:37 GMT",
+            "Sun, 06 nov 1994 08:49:37 GMT",
+            "Sun, 06 Nov 1969 08:49:37 GMT",
+            "Sun, 06 Nov 1994 24:49:37 GMT",
+            "Sun, 06 Nov 1994 08:60:37 GMT",
+            "Sun, 0x Nov 1994 08:49:37 GMT",
+        ] {
+            assert_eq!(http_date(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn every_day_comes_back_from_its_date() {
+        for day in 0..=u32::try_from((END - 1) / DAY_S).unwrap() {
+            let (year, month, date) = civil(day);
+            let back = days_before(year.into(), month.into(), date.into());
+            assert_eq!(back, Some(day.into()), "{year}-{month}-{date}");
+        }
     }
 
     #[test]

@@ -108,7 +108,7 @@ impl Lent {
                 _ => return Err(Failure::UnknownNumber),
             };
             let page = self.optional_text(given.page)?;
-            Ok(Guest { instance_id, windows, page })
+            Ok(Guest { instance_id, windows, page, ..Guest::default() })
         }
     }
 }

@@ -40,7 +40,7 @@ const fn with_nul<const LEN: usize>(text: &str) -> [u8; LEN] {
 }
 
 /// The messages of the core's errors that have one each, by number.
-static OF_NUMBER: [(vncurl_status, &CStr); 24] = {
+static OF_NUMBER: [(vncurl_status, &CStr); 25] = {
     use vncurl_status as Status;
     const AT: usize = 0;
     [
@@ -68,6 +68,7 @@ static OF_NUMBER: [(vncurl_status, &CStr); 24] = {
         (Status::PageOutOfRange, terminated!(Error::PageOutOfRange.message())),
         (Status::InvalidPassword, terminated!(Error::InvalidPassword { at: AT }.message())),
         (Status::InvalidSearch, terminated!(Error::InvalidSearch { at: AT }.message())),
+        (Status::PasswordNotTaken, terminated!(Error::PasswordNotTaken.message())),
     ]
 };
 

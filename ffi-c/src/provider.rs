@@ -79,7 +79,7 @@ impl vncurl_provider {
             requests_per_s: provider.requests_per_s.map_or(0, u32::from),
             vnc_url_valid_s: u32::from(provider.vnc_url_valid_s),
             connects_per_min: u32::from(provider.connects_per_min),
-            keep_alive_s: provider.keep_alive_s.map_or(0, u32::from),
+            keep_alive_s: provider.viewer.keep_alive_s.map_or(0, u32::from),
             single_use: provider.single_use,
             asks_for_os: provider.viewer.asks_for_os(),
         }

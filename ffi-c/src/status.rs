@@ -66,6 +66,8 @@ pub enum vncurl_status {
     InvalidPassword = 25,
     /// The text to search for is empty, longer than 128 bytes, or holds a control.
     InvalidSearch = 26,
+    /// The provider's viewer page takes no console password.
+    PasswordNotTaken = 27,
     /// There is no provider of that name or number.
     UnknownProvider = 100,
     /// There is no algorithm of that name.
@@ -184,6 +186,7 @@ impl vncurl_status {
             Error::PageOutOfRange => Self::PageOutOfRange,
             Error::InvalidPassword { .. } => Self::InvalidPassword,
             Error::InvalidSearch { .. } => Self::InvalidSearch,
+            Error::PasswordNotTaken => Self::PasswordNotTaken,
             // `tests/header.rs` fails until an error of the core has its number here.
             _ => Self::InvalidArgument,
         }

@@ -31,7 +31,7 @@ pub(crate) fn console_url(
     viewer: Option<&str>,
 ) -> PyResult<String> {
     let provider = by_name(py, provider)?;
-    let guest = Guest { instance_id, windows, page: viewer };
+    let guest = Guest { instance_id, windows, page: viewer, ..Guest::default() };
     let vnc_url = Text::plain(vnc_url);
     let mut room = [0; ROOM];
     let url = match provider.console_url(&vnc_url, &guest, &mut room) {

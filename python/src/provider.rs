@@ -57,7 +57,7 @@ impl Provider {
     /// does not say.
     #[getter]
     fn keep_alive_s(&self) -> Option<u16> {
-        self.0.keep_alive_s
+        self.0.viewer.keep_alive_s
     }
 
     /// Address of the viewer page.

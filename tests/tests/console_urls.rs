@@ -25,7 +25,8 @@ use vncurl_tests::{
 };
 
 const INSTANCE_ID: &str = "i-bp1hzoinajzkh91h0001";
-const GUEST: Guest<'static> = Guest { instance_id: INSTANCE_ID, windows: Some(false), page: None };
+const GUEST: Guest<'static> =
+    Guest { instance_id: INSTANCE_ID, windows: Some(false), page: None, password: None };
 
 fn console_url(provider: &Provider, vnc_url: &str, guest: &Guest<'_>) -> Result<String, Error> {
     let mut buf = vec![0; 16_384];

@@ -69,7 +69,7 @@ fn the_table_of_providers_says_what_their_rows_say() {
                 provider.vnc_url_valid_s.to_string(),
                 if provider.single_use { "yes" } else { "no" }.to_owned(),
                 provider.connects_per_min.to_string(),
-                or_dash(provider.keep_alive_s),
+                or_dash(provider.viewer.keep_alive_s),
                 provider.viewer.page.to_owned(),
                 provider.viewer.read_on.to_owned(),
             ]
@@ -79,7 +79,7 @@ fn the_table_of_providers_says_what_their_rows_say() {
 }
 
 /// One of each error, in order of number.
-fn errors() -> [Error; 26] {
+fn errors() -> [Error; 27] {
     let at = 0;
     [
         Error::BufferTooSmall { needed: 0 },
@@ -108,6 +108,7 @@ fn errors() -> [Error; 26] {
         Error::PageOutOfRange,
         Error::InvalidPassword { at },
         Error::InvalidSearch { at },
+        Error::PasswordNotTaken,
     ]
 }
 

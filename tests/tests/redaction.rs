@@ -94,7 +94,12 @@ fn a_reply_hides_the_vnc_url() {
         let Reply::VncUrl(reply) = reply else { panic!("a VNC URL") };
         assert_hidden("VncUrl", &reply);
         assert_hidden("Text", &reply.vnc_url);
-        let guest = Guest { instance_id: "i-1", windows: Some(false), page: None };
+        let guest = Guest {
+            instance_id: "i-1",
+            windows: Some(false),
+            page: None,
+            password: Some("111111"),
+        };
         assert_hidden("Guest", &guest);
         let mut buf = [0; 64];
         let got = provider.console_url(&reply.vnc_url, &guest, &mut buf);
@@ -163,7 +168,8 @@ fn no_error_repeats_what_it_is_about() {
     let credentials =
         |key_id, secret, token| Credentials { key_id, secret, token }.check().unwrap_err();
     let key = TENCENT_CVM.signing_key(&CREDENTIALS, 0).unwrap();
-    let guest = Guest { instance_id: "i-1", windows: Some(false), page: None };
+    let guest =
+        Guest { instance_id: "i-1", windows: Some(false), page: None, password: Some("111111") };
     let mut buf = [0; 512];
     let errors = [
         credentials(bad, "s", None),

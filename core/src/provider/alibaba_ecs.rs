@@ -22,19 +22,38 @@ pub static ALIBABA_ECS: Provider = Provider {
     vnc_url_valid_s: 15,
     single_use: false,
     connects_per_min: 30,
-    keep_alive_s: Some(300),
-    viewer: Viewer {
-        page: "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html",
-        read_on: "2026-08-01",
-        vnc_url: "vncUrl",
-        guest: Some(GuestParameters { instance_id: "instanceId", windows: "isWindows" }),
-    },
+    viewer: VIEWER,
+    older_viewers: &[LEGACY_VIEWER],
     vnc_url_key: "VncUrl",
     region_hosts: REGION_HOSTS,
     statuses: alibaba_lists::STATUSES,
     instances: alibaba_lists::INSTANCES,
     regions: alibaba_lists::REGIONS,
     api: &alibaba::API,
+};
+
+/// The page of the present document.
+const VIEWER: Viewer = Viewer {
+    name: "0.0.8",
+    page: "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html",
+    read_on: "2026-08-01",
+    keep_alive_s: Some(300),
+    vnc_url: "vncUrl",
+    guest: Some(GuestParameters {
+        instance_id: "instanceId",
+        windows: "isWindows",
+        password: "password",
+    }),
+};
+
+/// The page of older documents (ECS, `DescribeInstanceVncUrl`, copies before 2021): 60 s without
+/// interaction; an optional `password` of 6 letters or digits, the instance's VNC password.
+const LEGACY_VIEWER: Viewer = Viewer {
+    name: "0.0.7",
+    page: "https://g.alicdn.com/aliyun/ecs-console-vnc/0.0.7/index.html",
+    read_on: "2026-11-01",
+    keep_alive_s: Some(60),
+    ..VIEWER
 };
 
 /// Regions whose host does not follow the rule. Source: the endpoint map of the official SDK

@@ -92,10 +92,10 @@ pub struct Provider {
     pub single_use: bool,
     /// Consoles of one instance that may be opened in a minute.
     pub connects_per_min: u16,
-    /// Seconds without a key or a click after which the console closes, where the cloud says so.
-    pub keep_alive_s: Option<u16>,
     /// The page that shows the console.
     pub viewer: Viewer,
+    /// Older pages that still work, for consoles that need them.
+    pub older_viewers: &'static [Viewer],
     /// Key of the VNC URL in a reply.
     pub(crate) vnc_url_key: &'static str,
     /// Hosts that do not follow the cloud's rule, each with its regions.
@@ -124,10 +124,14 @@ pub enum Cloud {
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct Viewer {
+    /// The page's version or name, such as `0.0.8`.
+    pub name: &'static str,
     /// Address of the page, without `?`.
     pub page: &'static str,
     /// Day on which the page's address was last read in the cloud's documents, `YYYY-MM-DD`.
     pub read_on: &'static str,
+    /// Seconds without a key or a click after which the console closes, where the cloud says so.
+    pub keep_alive_s: Option<u16>,
     /// Parameter that takes the VNC URL.
     pub(crate) vnc_url: &'static str,
     /// Parameters that take the instance id and whether the guest runs Windows.
@@ -139,6 +143,28 @@ pub struct Viewer {
 pub(crate) struct GuestParameters {
     pub(crate) instance_id: &'static str,
     pub(crate) windows: &'static str,
+    pub(crate) password: &'static str,
+}
+
+impl Provider {
+    /// The viewer of that name, such as `0.0.7`.
+    #[must_use]
+    pub fn viewer_named(&self, name: &str) -> Option<&Viewer> {
+        self.viewers().find(|viewer| viewer.name == name)
+    }
+
+    /// Seconds without a key or a click after which a console in `page` closes, where that is
+    /// known: `page` is none for the provider's own.
+    #[must_use]
+    pub fn keep_alive_s(&self, page: Option<&str>) -> Option<u16> {
+        let known = |viewer: &&Viewer| page.is_none_or(|page| viewer.page == page);
+        self.viewers().find(known)?.keep_alive_s
+    }
+
+    /// The provider's own viewer, then older ones.
+    pub fn viewers(&self) -> impl Iterator<Item = &Viewer> {
+        core::iter::once(&self.viewer).chain(self.older_viewers)
+    }
 }
 
 impl Viewer {

@@ -129,6 +129,12 @@ impl SigningKey {
         if same { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 
+    /// Whether this key can sign at `timestamp`: it serves every day, or this one.
+    #[must_use]
+    pub fn serves(&self, timestamp: u64) -> bool {
+        self.day.is_none_or(|own| time::day(timestamp) == Ok(own))
+    }
+
     /// Whether this key, of an algorithm with a credential scope, was narrowed to `service`.
     ///
     /// # Errors

@@ -130,6 +130,29 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// Compare what stands behind the first `words`, which are ASCII, with `own`: nothing when the
+    /// words do not stand in the text; else the offset of the first byte of `own` that differs, or
+    /// nothing when all is the same. What is not ASCII counts as different.
+    pub(crate) fn difference_behind(&self, words: &str, own: &str) -> Option<Option<usize>> {
+        let (front, stands) = self.split_behind(words);
+        if !stands {
+            return None;
+        }
+        let mut theirs = self.characters();
+        let front = front.characters().count();
+        for _ in 0..front {
+            theirs.next();
+        }
+        let mut at = 0_usize;
+        for byte in own.bytes() {
+            if theirs.next() != Some(char::from(byte)) {
+                return Some(Some(at));
+            }
+            at = at.saturating_add(1);
+        }
+        Some(theirs.next().map(|_| at))
+    }
+
     fn characters(&self) -> Characters<'a> {
         match self.spelling {
             Spelling::Plain => Characters::Plain(self.raw),

@@ -1,0 +1,255 @@
+//! The flow: what a careful operator does between an instance id and its console.
+//!
+//! A state machine without a clock, a socket or memory of its own. Its driver asks [`Flow::next`]
+//! what to do, sends or waits, and hands every reply to [`Flow::receive`]:
+//!
+//! ```text
+//! next ──► Send(request) ──your transport──► receive ──► Again, Done(console), Failed(reason)
+//!      └─► Wait(until)
+//! ```
+//!
+//! 1. Where asked for, it looks first whether the instance runs, and for Alibaba whether it runs
+//!    Windows, since the viewer page must be told.
+//! 2. It asks for the VNC URL and builds the console URL.
+//! 3. A refusal is retried when a retry can help (throttled, busy, the cloud's own fault, a lost
+//!    reply), each time with a new time, nonce and signature, after a pause that doubles, varies and
+//!    honours what the cloud asks for, and never past the deadline.
+//! 4. A refused clock is corrected once, by the `Date` of the reply that refused it. So a device
+//!    without a clock starts at any time it likes.
+//! 5. Everything else ends it with one reason.
+//!
+//! All times are milliseconds of the driver's clock: Unix time where there is one.
+
+mod step;
+
+use core::fmt;
+
+pub use step::{Answered, Done, Next, Outcome, Reason};
+
+use crate::{
+    Call, Credentials, Error, Guest, RefusalKind, Request,
+    list::{Page, Search},
+    provider::Provider,
+    sign::SigningKey,
+    text::decimal::Decimal,
+};
+
+/// What a flow is about: the same at every step.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// Who is asked.
+    pub provider: &'static Provider,
+    /// Where and how; the flow itself fills in `timestamp` and `nonce`.
+    pub call: Call<'a>,
+    /// Who signs.
+    pub credentials: Credentials<'a>,
+    /// The instance, and what its viewer page is told; what `windows` leaves open, the flow finds
+    /// out where the page asks.
+    pub guest: Guest<'a>,
+}
+
+/// What a flow may do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// How long it may take in all, in milliseconds.
+    pub timeout_ms: u64,
+    /// Look at the instance's state before asking for its console.
+    pub preflight: bool,
+    /// Wait for an instance that is not running, in the hope that somebody starts it.
+    pub wait_running: bool,
+}
+
+/// The first pause before a retry, and the longest that doubling makes.
+const PAUSE_MS: u64 = 500;
+const PAUSE_MAX_MS: u64 = 8_000;
+
+/// The pause of a flow that waits for an instance to run.
+const WAIT_RUNNING_MS: u64 = 2_000;
+
+/// The state of one way from an instance id to its console, below 1 KiB. It keeps the signing key,
+/// which is wiped when dropped.
+#[derive(Clone)]
+pub struct Flow {
+    settings: Settings,
+    stage: Stage,
+    deadline_ms: u64,
+    not_before_ms: u64,
+    sent_ms: u64,
+    /// Retries so far.
+    retries: u32,
+    /// What the last refusal was, for the reason when the time is over.
+    last: Option<RefusalKind>,
+    /// What is added to the driver's clock.
+    offset_s: i64,
+    /// Whether a refused clock was corrected.
+    corrected: bool,
+    /// Whether the guest runs Windows, once that is known.
+    windows: Option<bool>,
+    key: Option<SigningKey>,
+}
+
+/// What is asked next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    /// The state, and the operating system where it must be known.
+    Preflight,
+    /// The VNC URL.
+    Console,
+}
+
+impl Flow {
+    /// Start at `now_ms`.
+    ///
+    /// # Errors
+    ///
+    /// What can be told before anything is sent: [`Error::InvalidInstanceId`],
+    /// [`Error::InvalidViewer`], [`Error::InvalidPassword`], [`Error::PasswordNotTaken`].
+    pub fn new(job: &Job<'_>, settings: Settings, now_ms: u64) -> Result<Self, Error> {
+        // A VNC URL lives for seconds, so nothing that is missing may be found out after it came.
+        let guest = Guest { windows: job.guest.windows.or(Some(false)), ..job.guest };
+        job.provider.check_guest(&guest)?;
+        let asks = job.guest.windows.is_none() && job.provider.viewer.asks_for_os();
+        let stage = if settings.preflight || settings.wait_running || asks {
+            Stage::Preflight
+        } else {
+            Stage::Console
+        };
+        Ok(Self {
+            settings,
+            stage,
+            deadline_ms: now_ms.saturating_add(settings.timeout_ms),
+            not_before_ms: now_ms,
+            sent_ms: now_ms,
+            retries: 0,
+            last: None,
+            offset_s: 0,
+            corrected: false,
+            windows: job.guest.windows,
+            key: None,
+        })
+    }
+
+    /// Go on with a signing key and a clock correction that another flow of the same credentials,
+    /// provider and signature version ended with ([`Flow::into_kept`]).
+    #[must_use]
+    pub fn with_kept(mut self, kept: Kept) -> Self {
+        self.key = kept.key;
+        self.offset_s = kept.offset_s;
+        self
+    }
+
+    /// What a further flow can go on with.
+    #[must_use]
+    pub fn into_kept(self) -> Kept {
+        Kept { key: self.key, offset_s: self.offset_s }
+    }
+
+    /// Seconds that the cloud's clock is ahead of the driver's, as far as a refusal has told; 0
+    /// before that.
+    #[must_use]
+    pub fn offset_s(&self) -> i64 {
+        self.offset_s
+    }
+
+    /// How often something was asked again.
+    #[must_use]
+    pub fn retries(&self) -> u32 {
+        self.retries
+    }
+
+    /// Why it asks again, or asked the last time.
+    #[must_use]
+    pub fn last_refusal(&self) -> Option<RefusalKind> {
+        self.last
+    }
+
+    /// When the flow gives up.
+    #[must_use]
+    pub fn deadline_ms(&self) -> u64 {
+        self.deadline_ms
+    }
+
+    /// What to do at `now_ms`. `random` is new at every call: it makes the nonce.
+    ///
+    /// About 1 KiB of `buf` are used, more with a token.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Provider::vnc_request`]; with [`Error::BufferTooSmall`] the same call can be
+    /// made again.
+    pub fn next<'b>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        buf: &'b mut [u8],
+    ) -> Result<Next<'b>, Error> {
+        if now_ms >= self.deadline_ms {
+            return Ok(Next::Expired { last: self.last });
+        }
+        if now_ms < self.not_before_ms {
+            return Ok(Next::Wait { until_ms: self.not_before_ms });
+        }
+        let nonce = nonce(random);
+        let timestamp = (now_ms / 1_000).saturating_add_signed(self.offset_s);
+        let call = Call {
+            timestamp,
+            nonce: core::str::from_utf8(nonce.as_bytes()).unwrap_or_default(),
+            ..job.call
+        };
+        let key = match self.key.take() {
+            Some(key) if key.serves(timestamp) => key,
+            _ => job.provider.signing_key_for(&call, &job.credentials)?,
+        };
+        let request = self.request(job, &call, &key, buf);
+        self.key = Some(key);
+        let request = request?;
+        self.sent_ms = now_ms;
+        Ok(Next::Send(request))
+    }
+
+    fn request<'b>(
+        &self,
+        job: &Job<'_>,
+        call: &Call<'_>,
+        key: &SigningKey,
+        buf: &'b mut [u8],
+    ) -> Result<Request<'b>, Error> {
+        let Job { provider, credentials, guest, .. } = job;
+        let ids = [guest.instance_id];
+        let one = Page { offset: 0, limit: 1 };
+        match self.stage {
+            Stage::Console => provider.vnc_request(guest.instance_id, call, credentials, key, buf),
+            // The list of states is the cheaper one; the other tells the operating system too.
+            Stage::Preflight if self.windows.is_none() && provider.viewer.asks_for_os() => {
+                let search = Search::Ids(&ids);
+                provider.instances_request(search, one, call, credentials, key, buf)
+            }
+            Stage::Preflight => provider.statuses_request(&ids, one, call, credentials, key, buf),
+        }
+    }
+}
+
+/// A nonce of 18 digits, without a leading zero: both clouds take it.
+fn nonce(random: u64) -> Decimal {
+    const FIRST: u64 = 100_000_000_000_000_000;
+    Decimal::new((random % FIRST.saturating_mul(9)).saturating_add(FIRST))
+}
+
+/// What outlives a flow: a signing key and a clock correction.
+#[derive(Clone, Debug, Default)]
+pub struct Kept {
+    key: Option<SigningKey>,
+    offset_s: i64,
+}
+
+impl fmt::Debug for Flow {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Flow")
+            .field("stage", &self.stage)
+            .field("retries", &self.retries)
+            .field("last", &self.last)
+            .field("offset_s", &self.offset_s)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,298 @@
+//! What a flow makes of a reply.
+
+use core::fmt;
+
+use super::{Flow, Job, PAUSE_MAX_MS, PAUSE_MS, Stage, WAIT_RUNNING_MS};
+use crate::{
+    Error, Guest, Instance, ListReply, Refusal, RefusalKind, Reply, Request, text::Text,
+    time::http_date,
+};
+
+/// What to do next.
+#[derive(Debug)]
+pub enum Next<'b> {
+    /// Send this, and hand the reply to [`Flow::receive`], or say [`Flow::lost`].
+    Send(Request<'b>),
+    /// Ask again at this time.
+    Wait {
+        /// The time, in milliseconds of the driver's clock.
+        until_ms: u64,
+    },
+    /// The time is over.
+    Expired {
+        /// Why it was not enough: the last refusal, if there was one.
+        last: Option<RefusalKind>,
+    },
+}
+
+/// What came back.
+#[derive(Clone, Copy, Default)]
+pub struct Answered<'a> {
+    /// The HTTP status.
+    pub status: u16,
+    /// The header `Date`.
+    pub date: Option<&'a str>,
+    /// The header `Retry-After`: seconds, or a date, which is not honoured.
+    pub retry_after: Option<&'a str>,
+    /// The header `x-acs-retry-after`: milliseconds, as Alibaba's SDK takes it.
+    pub retry_after_ms: Option<&'a str>,
+    /// The body.
+    pub body: &'a [u8],
+}
+
+impl fmt::Debug for Answered<'_> {
+    /// Without the body, which may hold a VNC URL.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answered")
+            .field("status", &self.status)
+            .field("date", &self.date)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What a reply leads to.
+#[derive(Debug)]
+pub enum Outcome<'r, 'o> {
+    /// Ask [`Flow::next`] what to do.
+    Again,
+    /// Open it.
+    Done(Done<'r, 'o>),
+    /// There will be no console.
+    Failed(Reason<'r>),
+}
+
+/// A console that can be opened now.
+#[derive(Clone, Copy)]
+pub struct Done<'r, 'o> {
+    /// The console URL.
+    pub console_url: &'o str,
+    /// The VNC URL in it, for [`Provider::websocket_url`](crate::Provider::websocket_url).
+    pub vnc_url: Text<'r>,
+    /// Milliseconds of the driver's clock after which it cannot be opened any more: the time of
+    /// sending and the provider's validity.
+    pub not_after_ms: u64,
+    /// The same in Unix seconds of the cloud's clock.
+    pub not_after: u64,
+    /// The cloud's id of the call.
+    pub request_id: Text<'r>,
+}
+
+impl fmt::Debug for Done<'_, '_> {
+    /// Without the URL: who has it has the console.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Done").field("not_after", &self.not_after).finish_non_exhaustive()
+    }
+}
+
+/// Why there will be no console.
+#[derive(Clone, Copy, Debug)]
+pub enum Reason<'r> {
+    /// The cloud said no, and asking again cannot help, or not before the deadline.
+    Refused(Refusal<'r>),
+    /// The instance's own state says no: `not-running`, or `busy` past the deadline.
+    State {
+        /// The word.
+        kind: RefusalKind,
+        /// The state, in the cloud's word.
+        state: Text<'r>,
+    },
+    /// The list of instances holds no such instance, so it is not in this region.
+    NotListed,
+    /// The viewer page must be told whether the guest runs Windows, and the cloud may not be asked
+    /// or does not say.
+    OsUnknown(Option<Refusal<'r>>),
+    /// The reply cannot be read, or its VNC URL cannot be opened.
+    Reply(Error),
+}
+
+impl Flow {
+    /// Take in a reply at `now_ms`; the console URL goes into `out`. `random` varies the pauses.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::BufferTooSmall`] when `out` is too short: the same call can be made again.
+    pub fn receive<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'r>,
+        out: &'o mut [u8],
+    ) -> Result<Outcome<'r, 'o>, Error> {
+        let Answered { status, body, .. } = *answered;
+        let windows = self.windows.or(job.guest.windows);
+        let read = match self.stage {
+            Stage::Preflight if windows.is_none() && job.provider.viewer.asks_for_os() => {
+                job.provider.read_instances(status, body).map(Got::List)
+            }
+            Stage::Preflight => job.provider.read_statuses(status, body).map(Got::List),
+            Stage::Console => job.provider.read_reply(status, body).map(Got::Console),
+        };
+        match read {
+            Ok(Got::Console(Reply::VncUrl(reply))) => {
+                let guest = Guest { windows, ..job.guest };
+                let console_url = match job.provider.console_url(&reply.vnc_url, &guest, out) {
+                    Ok(console_url) => console_url,
+                    Err(error @ Error::BufferTooSmall { .. }) => return Err(error),
+                    Err(error) => return Ok(Outcome::Failed(Reason::Reply(error))),
+                };
+                let valid_s = u64::from(job.provider.vnc_url_valid_s);
+                let sent = (self.sent_ms / 1_000).saturating_add_signed(self.offset_s);
+                Ok(Outcome::Done(Done {
+                    console_url,
+                    vnc_url: reply.vnc_url,
+                    not_after_ms: self.sent_ms.saturating_add(valid_s.saturating_mul(1_000)),
+                    not_after: sent.saturating_add(valid_s),
+                    request_id: reply.request_id,
+                }))
+            }
+            Ok(Got::List(ListReply::List(list))) => {
+                let mut listed = list.iter();
+                let own = listed.find(|each| each.id() == *job.guest.instance_id);
+                Ok(own.map_or(Outcome::Failed(Reason::NotListed), |instance| {
+                    self.looked(job, now_ms, random, &instance)
+                }))
+            }
+            Ok(Got::Console(Reply::Refusal(refusal)) | Got::List(ListReply::Refusal(refusal))) => {
+                Ok(self.refused(job, now_ms, random, answered, refusal))
+            }
+            Err(error) => Ok(self.unreadable(now_ms, random, answered, error)),
+        }
+    }
+
+    /// Say that no reply came: the connection failed, or was silent for too long. Both actions
+    /// only read, so the next step asks again.
+    pub fn lost(&mut self, now_ms: u64, random: u64) {
+        if !self.pause(now_ms, random, PAUSE_MS, None) {
+            self.deadline_ms = now_ms;
+        }
+    }
+
+    /// What the instance's own state leads to.
+    fn looked<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        instance: &Instance<'r>,
+    ) -> Outcome<'r, 'o> {
+        if job.provider.viewer.asks_for_os() && self.windows.is_none() {
+            self.windows = instance.windows();
+            if self.windows.is_none() {
+                return Outcome::Failed(Reason::OsUnknown(None));
+            }
+        }
+        let Some(kind) = instance.refusal() else {
+            self.stage = Stage::Console;
+            return Outcome::Again;
+        };
+        self.last = Some(kind);
+        let waits = kind == RefusalKind::Busy || self.settings.wait_running;
+        if waits && self.pause(now_ms, random, WAIT_RUNNING_MS, None) {
+            return Outcome::Again;
+        }
+        Outcome::Failed(Reason::State { kind, state: instance.state().unwrap_or_default() })
+    }
+
+    fn refused<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'_>,
+        refusal: Refusal<'r>,
+    ) -> Outcome<'r, 'o> {
+        self.last = Some(refusal.kind);
+        let again = match refusal.kind {
+            RefusalKind::Throttled | RefusalKind::CloudFault | RefusalKind::Busy => {
+                self.pause(now_ms, random, PAUSE_MS, Some(answered))
+            }
+            RefusalKind::ClockSkew => self.correct_clock(now_ms, answered),
+            RefusalKind::NotRunning if self.settings.wait_running => {
+                self.stage = Stage::Preflight;
+                self.pause(now_ms, random, WAIT_RUNNING_MS, None)
+            }
+            _ => false,
+        };
+        if again {
+            return Outcome::Again;
+        }
+        // Who may open consoles need not be allowed to list instances.
+        let only_looked = self.stage == Stage::Preflight;
+        if only_looked && refusal.kind == RefusalKind::NoPermission {
+            if job.provider.viewer.asks_for_os() && self.windows.is_none() {
+                return Outcome::Failed(Reason::OsUnknown(Some(refusal)));
+            }
+            if !self.settings.wait_running {
+                self.stage = Stage::Console;
+                return Outcome::Again;
+            }
+        }
+        Outcome::Failed(Reason::Refused(refusal))
+    }
+
+    /// A reply that is none of the service: a gateway's, which may be passing.
+    fn unreadable<'r, 'o>(
+        &mut self,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'_>,
+        error: Error,
+    ) -> Outcome<'r, 'o> {
+        let passing = matches!(error, Error::UnexpectedStatus { status: 429 | 500 | 502..=504 });
+        if passing && self.pause(now_ms, random, PAUSE_MS, Some(answered)) {
+            return Outcome::Again;
+        }
+        Outcome::Failed(Reason::Reply(error))
+    }
+
+    /// Learn the cloud's clock from the reply that refused ours; only once, since a second refusal
+    /// has another cause.
+    fn correct_clock(&mut self, now_ms: u64, answered: &Answered<'_>) -> bool {
+        let Some(theirs) = answered.date.and_then(http_date) else { return false };
+        if core::mem::replace(&mut self.corrected, true) {
+            return false;
+        }
+        let ours = (now_ms / 1_000).cast_signed();
+        self.offset_s = theirs.cast_signed().saturating_sub(ours);
+        self.retries = self.retries.saturating_add(1);
+        true
+    }
+
+    /// Pause before the next request: doubled at each retry, varied by a quarter, at least what the
+    /// cloud asks for. Whether that is before the deadline.
+    fn pause(
+        &mut self,
+        now_ms: u64,
+        random: u64,
+        first_ms: u64,
+        answered: Option<&Answered<'_>>,
+    ) -> bool {
+        let doubled = first_ms.saturating_mul(1 << self.retries.min(16)).min(PAUSE_MAX_MS);
+        let part = random.checked_rem(doubled / 2).unwrap_or_default();
+        let varied = doubled.saturating_sub(doubled / 4).saturating_add(part);
+        let asked = answered.map_or(0, Answered::wait_ms);
+        let until = now_ms.saturating_add(varied.max(asked));
+        if until >= self.deadline_ms {
+            return false;
+        }
+        self.not_before_ms = until;
+        self.retries = self.retries.saturating_add(1);
+        true
+    }
+}
+
+/// A reply as the stage reads it.
+enum Got<'r> {
+    List(ListReply<'r, Instance<'r>>),
+    Console(Reply<'r>),
+}
+
+impl Answered<'_> {
+    /// How long the cloud asks to wait, in milliseconds.
+    fn wait_ms(&self) -> u64 {
+        let number = |text: Option<&str>| text.and_then(|text| text.trim().parse::<u64>().ok());
+        let seconds = number(self.retry_after).unwrap_or_default();
+        number(self.retry_after_ms).unwrap_or_default().max(seconds.saturating_mul(1_000))
+    }
+}
