@@ -233,7 +233,8 @@ impl Flow {
 /// A nonce of 18 digits, without a leading zero: both clouds take it.
 fn nonce(random: u64) -> Decimal {
     const FIRST: u64 = 100_000_000_000_000_000;
-    Decimal::new((random % FIRST.saturating_mul(9)).saturating_add(FIRST))
+    const COUNT: u64 = 900_000_000_000_000_000;
+    Decimal::new((random % COUNT).saturating_add(FIRST))
 }
 
 /// What outlives a flow: a signing key and a clock correction.

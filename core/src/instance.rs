@@ -93,7 +93,7 @@ impl fmt::Debug for Instance<'_> {
 }
 
 /// The first text that stands at `path` of an item.
-pub(crate) fn first_leaf<'a>(item: &'a [u8], path: Path) -> Option<Text<'a>> {
+pub(crate) fn first_leaf(item: &[u8], path: Path) -> Option<Text<'_>> {
     if path.is_empty() {
         return None;
     }

@@ -11,7 +11,7 @@ use heapless::Vec;
 use crate::provider::Provider;
 
 /// Most events of one window that a limiter counts; the clouds' largest number is 40.
-pub const WINDOW_MAX: usize = 40;
+pub const WINDOW_MAX: u8 = 40;
 
 /// How much slower an adaptive limiter gets at a refusal, and its longest and first pause.
 const SLOWER: u64 = 2;
@@ -28,9 +28,9 @@ pub struct Limiter {
     /// Length of the window.
     window_ms: u64,
     /// Most events of a window; nothing where the cloud publishes none.
-    limit: Option<u16>,
+    limit: Option<u8>,
     /// When each place is free again; `u64::MAX` while its event goes on.
-    places: Vec<u64, WINDOW_MAX>,
+    places: Vec<u64, { WINDOW_MAX as usize }>,
     /// Least time between the beginnings of two events, learned from refusals.
     pause_ms: u64,
     /// Before this, nothing begins.
@@ -60,7 +60,8 @@ impl Limiter {
     /// limit it learns one.
     #[must_use]
     pub fn new(limit: Option<u16>, window_ms: u64) -> Self {
-        let limit = limit.map(|limit| limit.clamp(1, WINDOW_MAX as u16));
+        let limit =
+            limit.map(|limit| u8::try_from(limit).unwrap_or(WINDOW_MAX).clamp(1, WINDOW_MAX));
         Self { window_ms, limit, places: Vec::new(), pause_ms: 0, not_before_ms: 0 }
     }
 
@@ -92,19 +93,18 @@ impl Limiter {
         Turn::Go(place)
     }
 
-    fn free_place(&mut self, limit: u16, now_ms: u64) -> Result<u8, Turn> {
-        if self.places.len() < usize::from(limit) && self.places.push(u64::MAX).is_ok() {
-            return Ok(self.places.len().saturating_sub(1) as u8);
+    fn free_place(&mut self, limit: u8, now_ms: u64) -> Result<u8, Turn> {
+        if self.places.len() < limit.into() {
+            // The vector has room for every limit.
+            let _ = self.places.push(0);
         }
-        let earliest = self.places.iter().copied().enumerate().min_by_key(|(_, free)| *free);
+        let earliest = (0..limit).zip(&mut self.places).min_by_key(|(_, free)| **free);
         match earliest {
-            Some((_, u64::MAX)) | None => Err(Turn::Full),
-            Some((_, free)) if free > now_ms => Err(Turn::Wait { until_ms: free }),
-            Some((place, _)) => {
-                if let Some(free) = self.places.get_mut(place) {
-                    *free = u64::MAX;
-                }
-                Ok(place as u8)
+            Some((_, &mut u64::MAX)) | None => Err(Turn::Full),
+            Some((_, free)) if *free > now_ms => Err(Turn::Wait { until_ms: *free }),
+            Some((place, free)) => {
+                *free = u64::MAX;
+                Ok(place)
             }
         }
     }

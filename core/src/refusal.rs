@@ -187,10 +187,10 @@ impl<'a> Refusal<'a> {
     /// `own`, the string that was signed here.
     #[must_use]
     pub fn compare_echo(&self, own: &str) -> Echo {
-        match self.message.difference_behind(ECHO_START, own) {
+        match self.message.same_behind(ECHO_START, own) {
             None => Echo::Absent,
-            Some(None) => Echo::Same,
-            Some(Some(at)) => Echo::Differs { at },
+            Some((_, true)) => Echo::Same,
+            Some((at, false)) => Echo::Differs { at },
         }
     }
 

@@ -131,9 +131,9 @@ impl<'a> Text<'a> {
     }
 
     /// Compare what stands behind the first `words`, which are ASCII, with `own`: nothing when the
-    /// words do not stand in the text; else the offset of the first byte of `own` that differs, or
-    /// nothing when all is the same. What is not ASCII counts as different.
-    pub(crate) fn difference_behind(&self, words: &str, own: &str) -> Option<Option<usize>> {
+    /// words do not stand in the text; else how many bytes of `own` are the same, and whether that
+    /// is all of both. What is not ASCII counts as different.
+    pub(crate) fn same_behind(&self, words: &str, own: &str) -> Option<(usize, bool)> {
         let (front, stands) = self.split_behind(words);
         if !stands {
             return None;
@@ -146,11 +146,11 @@ impl<'a> Text<'a> {
         let mut at = 0_usize;
         for byte in own.bytes() {
             if theirs.next() != Some(char::from(byte)) {
-                return Some(Some(at));
+                return Some((at, false));
             }
             at = at.saturating_add(1);
         }
-        Some(theirs.next().map(|_| at))
+        Some((at, theirs.next().is_none()))
     }
 
     fn characters(&self) -> Characters<'a> {

@@ -42,6 +42,7 @@ pub(crate) struct Tree<'a> {
 }
 
 #[derive(Clone)]
+#[expect(clippy::large_enum_variant, reason = "there is no heap to put the larger reader on")]
 enum Source<'a> {
     Json(json::Reader<'a>),
     Xml {
