@@ -20,18 +20,20 @@
 //!
 //! All times are milliseconds of the driver's clock: Unix time where there is one.
 
+mod retry;
 mod step;
 
 use core::fmt;
 
-pub use step::{Answered, Done, Next, Outcome, Reason};
+pub use retry::{Answered, Ready, Retry};
+pub use step::{Done, Next, Outcome, Reason};
 
 use crate::{
-    Call, Credentials, Error, Guest, RefusalKind, Request,
+    Call, Credentials, Error, Guest, Request,
+    identifier::Nonce,
     list::{Page, Search},
     provider::Provider,
     sign::SigningKey,
-    text::decimal::Decimal,
 };
 
 /// What a flow is about: the same at every step.
@@ -59,10 +61,6 @@ pub struct Settings {
     pub wait_running: bool,
 }
 
-/// The first pause before a retry, and the longest that doubling makes.
-const PAUSE_MS: u64 = 500;
-const PAUSE_MAX_MS: u64 = 8_000;
-
 /// The pause of a flow that waits for an instance to run.
 const WAIT_RUNNING_MS: u64 = 2_000;
 
@@ -72,17 +70,8 @@ const WAIT_RUNNING_MS: u64 = 2_000;
 pub struct Flow {
     settings: Settings,
     stage: Stage,
-    deadline_ms: u64,
-    not_before_ms: u64,
+    retry: Retry,
     sent_ms: u64,
-    /// Retries so far.
-    retries: u32,
-    /// What the last refusal was, for the reason when the time is over.
-    last: Option<RefusalKind>,
-    /// What is added to the driver's clock.
-    offset_s: i64,
-    /// Whether a refused clock was corrected.
-    corrected: bool,
     /// Whether the guest runs Windows, once that is known.
     windows: Option<bool>,
     key: Option<SigningKey>,
@@ -117,13 +106,8 @@ impl Flow {
         Ok(Self {
             settings,
             stage,
-            deadline_ms: now_ms.saturating_add(settings.timeout_ms),
-            not_before_ms: now_ms,
+            retry: Retry::new(now_ms, settings.timeout_ms),
             sent_ms: now_ms,
-            retries: 0,
-            last: None,
-            offset_s: 0,
-            corrected: false,
             windows: job.guest.windows,
             key: None,
         })
@@ -134,39 +118,20 @@ impl Flow {
     #[must_use]
     pub fn with_kept(mut self, kept: Kept) -> Self {
         self.key = kept.key;
-        self.offset_s = kept.offset_s;
+        self.retry = self.retry.with_offset(kept.offset_s);
         self
     }
 
     /// What a further flow can go on with.
     #[must_use]
     pub fn into_kept(self) -> Kept {
-        Kept { key: self.key, offset_s: self.offset_s }
+        Kept { key: self.key, offset_s: self.retry.offset_s() }
     }
 
-    /// Seconds that the cloud's clock is ahead of the driver's, as far as a refusal has told; 0
-    /// before that.
+    /// Retries, the deadline and the clock, to be shown to a person who waits.
     #[must_use]
-    pub fn offset_s(&self) -> i64 {
-        self.offset_s
-    }
-
-    /// How often something was asked again.
-    #[must_use]
-    pub fn retries(&self) -> u32 {
-        self.retries
-    }
-
-    /// Why it asks again, or asked the last time.
-    #[must_use]
-    pub fn last_refusal(&self) -> Option<RefusalKind> {
-        self.last
-    }
-
-    /// When the flow gives up.
-    #[must_use]
-    pub fn deadline_ms(&self) -> u64 {
-        self.deadline_ms
+    pub fn retry(&self) -> &Retry {
+        &self.retry
     }
 
     /// What to do at `now_ms`. `random` is new at every call: it makes the nonce.
@@ -184,19 +149,14 @@ impl Flow {
         random: u64,
         buf: &'b mut [u8],
     ) -> Result<Next<'b>, Error> {
-        if now_ms >= self.deadline_ms {
-            return Ok(Next::Expired { last: self.last });
+        match self.retry.ready(now_ms) {
+            Ready::Now => {}
+            Ready::Wait { until_ms } => return Ok(Next::Wait { until_ms }),
+            Ready::Expired => return Ok(Next::Expired { last: self.retry.last_refusal() }),
         }
-        if now_ms < self.not_before_ms {
-            return Ok(Next::Wait { until_ms: self.not_before_ms });
-        }
-        let nonce = nonce(random);
-        let timestamp = (now_ms / 1_000).saturating_add_signed(self.offset_s);
-        let call = Call {
-            timestamp,
-            nonce: core::str::from_utf8(nonce.as_bytes()).unwrap_or_default(),
-            ..job.call
-        };
+        let nonce = Nonce::new(random);
+        let timestamp = self.retry.timestamp(now_ms);
+        let call = Call { timestamp, nonce: nonce.as_str(), ..job.call };
         let key = match self.key.take() {
             Some(key) if key.serves(timestamp) => key,
             _ => job.provider.signing_key_for(&call, &job.credentials)?,
@@ -230,13 +190,6 @@ impl Flow {
     }
 }
 
-/// A nonce of 18 digits, without a leading zero: both clouds take it.
-fn nonce(random: u64) -> Decimal {
-    const FIRST: u64 = 100_000_000_000_000_000;
-    const COUNT: u64 = 900_000_000_000_000_000;
-    Decimal::new((random % COUNT).saturating_add(FIRST))
-}
-
 /// What outlives a flow: a signing key and a clock correction.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
@@ -248,9 +201,7 @@ impl fmt::Debug for Flow {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Flow")
             .field("stage", &self.stage)
-            .field("retries", &self.retries)
-            .field("last", &self.last)
-            .field("offset_s", &self.offset_s)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
     }
 }

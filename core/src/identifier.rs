@@ -5,6 +5,7 @@ use crate::{
     Error,
     text::{
         class::{is, is_alphanumeric, is_digit, is_lower_case},
+        decimal::Decimal,
         scan::all,
     },
 };
@@ -50,6 +51,28 @@ pub fn check_nonce(nonce: &str) -> Result<(), Error> {
         .map_or(Ok(()), |at| Err(Error::InvalidNonce { at }))
 }
 
+/// A nonce that every cloud and signature version takes: 18 digits, the first not zero.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Nonce([u8; 18]);
+
+impl Nonce {
+    /// The nonce of a random number: two of them are the same with a chance of 1 in 10^17.
+    #[must_use]
+    pub fn new(random: u64) -> Self {
+        const FIRST: u64 = 100_000_000_000_000_000;
+        const COUNT: u64 = 900_000_000_000_000_000;
+        let number = Decimal::new((random % COUNT).saturating_add(FIRST));
+        // The number has 18 digits, so the default is never taken.
+        Self(number.as_bytes().try_into().unwrap_or([b'1'; 18]))
+    }
+
+    /// The nonce as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        core::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 /// Offset of the first byte that does not belong, or of the first that is too many.
 pub(crate) fn first_outside(
     bytes: &[u8],
@@ -66,6 +89,16 @@ pub(crate) fn first_outside(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_nonce_of_every_number_has_eighteen_digits() {
+        for random in [0, 1, u64::MAX, 899_999_999_999_999_999, 900_000_000_000_000_000] {
+            let nonce = Nonce::new(random);
+            assert_eq!(nonce.as_str().len(), 18);
+            assert!(!nonce.as_str().starts_with('0') && check_nonce(nonce.as_str()).is_ok());
+        }
+        assert_ne!(Nonce::new(1), Nonce::new(2));
+    }
 
     #[test]
     fn a_region_is_a_host_label_and_nothing_else() {

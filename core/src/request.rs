@@ -91,8 +91,12 @@ impl Provider {
         self.api.signature.signing_key(self, credentials, timestamp)
     }
 
-    /// The signing key for `call`: of its signature version and UTC day.
-    pub(crate) fn signing_key_for(
+    /// Derive the signing key for `call`: of its signature version and the UTC day of its time.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`SignatureVersion::signing_key`].
+    pub fn signing_key_for(
         &self,
         call: &Call<'_>,
         credentials: &Credentials<'_>,

@@ -2,11 +2,8 @@
 
 use core::fmt;
 
-use super::{Flow, Job, PAUSE_MAX_MS, PAUSE_MS, Stage, WAIT_RUNNING_MS};
-use crate::{
-    Error, Guest, Instance, ListReply, Refusal, RefusalKind, Reply, Request, text::Text,
-    time::http_date,
-};
+use super::{Answered, Flow, Job, Stage, WAIT_RUNNING_MS};
+use crate::{Error, Guest, Instance, ListReply, Refusal, RefusalKind, Reply, Request, text::Text};
 
 /// What to do next.
 #[derive(Debug)]
@@ -23,31 +20,6 @@ pub enum Next<'b> {
         /// Why it was not enough: the last refusal, if there was one.
         last: Option<RefusalKind>,
     },
-}
-
-/// What came back.
-#[derive(Clone, Copy, Default)]
-pub struct Answered<'a> {
-    /// The HTTP status.
-    pub status: u16,
-    /// The header `Date`.
-    pub date: Option<&'a str>,
-    /// The header `Retry-After`: seconds, or a date, which is not honoured.
-    pub retry_after: Option<&'a str>,
-    /// The header `x-acs-retry-after`: milliseconds, as Alibaba's SDK takes it.
-    pub retry_after_ms: Option<&'a str>,
-    /// The body.
-    pub body: &'a [u8],
-}
-
-impl fmt::Debug for Answered<'_> {
-    /// Without the body, which may hold a VNC URL.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Answered")
-            .field("status", &self.status)
-            .field("date", &self.date)
-            .finish_non_exhaustive()
-    }
 }
 
 /// What a reply leads to.
@@ -137,7 +109,7 @@ impl Flow {
                     Err(error) => return Ok(Outcome::Failed(Reason::Reply(error))),
                 };
                 let valid_s = u64::from(job.provider.vnc_url_valid_s);
-                let sent = (self.sent_ms / 1_000).saturating_add_signed(self.offset_s);
+                let sent = self.retry.timestamp(self.sent_ms);
                 Ok(Outcome::Done(Done {
                     console_url,
                     vnc_url: reply.vnc_url,
@@ -163,9 +135,7 @@ impl Flow {
     /// Say that no reply came: the connection failed, or was silent for too long. Both actions
     /// only read, so the next step asks again.
     pub fn lost(&mut self, now_ms: u64, random: u64) {
-        if !self.pause(now_ms, random, PAUSE_MS, None) {
-            self.deadline_ms = now_ms;
-        }
+        self.retry.lost(now_ms, random);
     }
 
     /// What the instance's own state leads to.
@@ -186,9 +156,9 @@ impl Flow {
             self.stage = Stage::Console;
             return Outcome::Again;
         };
-        self.last = Some(kind);
+        self.retry.last = Some(kind);
         let waits = kind == RefusalKind::Busy || self.settings.wait_running;
-        if waits && self.pause(now_ms, random, WAIT_RUNNING_MS, None) {
+        if waits && self.retry.pause(now_ms, random, WAIT_RUNNING_MS, None) {
             return Outcome::Again;
         }
         Outcome::Failed(Reason::State { kind, state: instance.state().unwrap_or_default() })
@@ -202,17 +172,12 @@ impl Flow {
         answered: &Answered<'_>,
         refusal: Refusal<'r>,
     ) -> Outcome<'r, 'o> {
-        self.last = Some(refusal.kind);
-        let again = match refusal.kind {
-            RefusalKind::Throttled | RefusalKind::CloudFault | RefusalKind::Busy => {
-                self.pause(now_ms, random, PAUSE_MS, Some(answered))
-            }
-            RefusalKind::ClockSkew => self.correct_clock(now_ms, answered),
-            RefusalKind::NotRunning if self.settings.wait_running => {
-                self.stage = Stage::Preflight;
-                self.pause(now_ms, random, WAIT_RUNNING_MS, None)
-            }
-            _ => false,
+        let again = if refusal.kind == RefusalKind::NotRunning && self.settings.wait_running {
+            self.stage = Stage::Preflight;
+            self.retry.last = Some(refusal.kind);
+            self.retry.pause(now_ms, random, WAIT_RUNNING_MS, None)
+        } else {
+            self.retry.refused(now_ms, random, answered, refusal.kind)
         };
         if again {
             return Outcome::Again;
@@ -239,46 +204,10 @@ impl Flow {
         answered: &Answered<'_>,
         error: Error,
     ) -> Outcome<'r, 'o> {
-        let passing = matches!(error, Error::UnexpectedStatus { status: 429 | 500 | 502..=504 });
-        if passing && self.pause(now_ms, random, PAUSE_MS, Some(answered)) {
+        if self.retry.unreadable(now_ms, random, answered, error) {
             return Outcome::Again;
         }
         Outcome::Failed(Reason::Reply(error))
-    }
-
-    /// Learn the cloud's clock from the reply that refused ours; only once, since a second refusal
-    /// has another cause.
-    fn correct_clock(&mut self, now_ms: u64, answered: &Answered<'_>) -> bool {
-        let Some(theirs) = answered.date.and_then(http_date) else { return false };
-        if core::mem::replace(&mut self.corrected, true) {
-            return false;
-        }
-        let ours = (now_ms / 1_000).cast_signed();
-        self.offset_s = theirs.cast_signed().saturating_sub(ours);
-        self.retries = self.retries.saturating_add(1);
-        true
-    }
-
-    /// Pause before the next request: doubled at each retry, varied by a quarter, at least what the
-    /// cloud asks for. Whether that is before the deadline.
-    fn pause(
-        &mut self,
-        now_ms: u64,
-        random: u64,
-        first_ms: u64,
-        answered: Option<&Answered<'_>>,
-    ) -> bool {
-        let doubled = first_ms.saturating_mul(1 << self.retries.min(16)).min(PAUSE_MAX_MS);
-        let part = random.checked_rem(doubled / 2).unwrap_or_default();
-        let varied = doubled.saturating_sub(doubled / 4).saturating_add(part);
-        let asked = answered.map_or(0, Answered::wait_ms);
-        let until = now_ms.saturating_add(varied.max(asked));
-        if until >= self.deadline_ms {
-            return false;
-        }
-        self.not_before_ms = until;
-        self.retries = self.retries.saturating_add(1);
-        true
     }
 }
 
@@ -286,13 +215,4 @@ impl Flow {
 enum Got<'r> {
     List(ListReply<'r, Instance<'r>>),
     Console(Reply<'r>),
-}
-
-impl Answered<'_> {
-    /// How long the cloud asks to wait, in milliseconds.
-    fn wait_ms(&self) -> u64 {
-        let number = |text: Option<&str>| text.and_then(|text| text.trim().parse::<u64>().ok());
-        let seconds = number(self.retry_after).unwrap_or_default();
-        number(self.retry_after_ms).unwrap_or_default().max(seconds.saturating_mul(1_000))
-    }
 }
