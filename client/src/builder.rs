@@ -3,11 +3,15 @@
 use core::{fmt, time::Duration};
 use std::{
     path::PathBuf,
-    sync::{Arc, Mutex, OnceLock},
+    sync::{Arc, Mutex},
     time::{SystemTime, UNIX_EPOCH},
 };
 
-use vncurl_core::{Endpoint, Provider, console::check_page, identifier::check_region};
+use vncurl_core::{
+    Endpoint, Method, Provider, SignatureVersion, Site, console::check_page,
+    identifier::check_region, provider::signature_version,
+};
+use zeroize::Zeroizing;
 
 use crate::{Client, Credentials, Environment, Error, proxy::proxy};
 
@@ -25,8 +29,14 @@ pub struct ClientBuilder {
     region: Option<String>,
     credentials: Option<Credentials>,
     endpoint: Option<String>,
+    site: Site,
+    signature: Option<&'static SignatureVersion>,
+    method: Option<Method>,
+    unsigned_payload: bool,
     viewer: Option<String>,
     windows: Option<bool>,
+    password: Option<Zeroizing<String>>,
+    optional_region: bool,
     ca_file: Option<PathBuf>,
     timeout: Duration,
     clock: Clock,
@@ -39,8 +49,14 @@ impl ClientBuilder {
             region: None,
             credentials: None,
             endpoint: None,
+            site: Site::Main,
+            signature: None,
+            method: None,
+            unsigned_payload: false,
             viewer: None,
             windows: None,
+            password: None,
+            optional_region: false,
             ca_file: None,
             timeout: TIMEOUT,
             clock: Arc::new(system_clock),
@@ -72,9 +88,53 @@ impl ClientBuilder {
         self
     }
 
-    /// The viewer page instead of the provider's own: an address without `?`.
+    /// Which of the cloud's own hosts, when there is no endpoint.
+    pub fn site(mut self, site: Site) -> Self {
+        self.site = site;
+        self
+    }
+
+    /// How requests are signed, by name, such as `tencent-v1-hmacsha256`; the cloud's present way
+    /// when not set.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::UnknownSignature`].
+    pub fn signature(mut self, name: &str) -> Result<Self, Error> {
+        let version = signature_version(name);
+        let unknown = || Error::UnknownSignature { name: name.to_owned() };
+        self.signature = Some(version.ok_or_else(unknown)?);
+        Ok(self)
+    }
+
+    /// The HTTP method, and where it carries the parameters.
+    pub fn method(mut self, method: Method) -> Self {
+        self.method = Some(method);
+        self
+    }
+
+    /// Leave the body out of the signature: Tencent's TC3 alone.
+    pub fn unsigned_payload(mut self, unsigned: bool) -> Self {
+        self.unsigned_payload = unsigned;
+        self
+    }
+
+    /// The viewer page instead of the provider's own: an address without `?`, or the name of an
+    /// older page of the provider, such as `0.0.7`.
     pub fn viewer(mut self, page: impl Into<String>) -> Self {
         self.viewer = Some(page.into());
+        self
+    }
+
+    /// The instance's console password, 6 letters or digits, for a page that takes one.
+    pub fn password(mut self, password: impl Into<String>) -> Self {
+        self.password = Some(Zeroizing::new(password.into()));
+        self
+    }
+
+    /// Do without a region: for [`Client::regions`], which needs none.
+    pub fn optional_region(mut self) -> Self {
+        self.optional_region = true;
         self
     }
 
@@ -120,14 +180,15 @@ impl ClientBuilder {
     pub fn build_in(self, environment: &Environment<'_>) -> Result<Client, Error> {
         let cloud = self.provider.cloud;
         let region = self.region.or_else(|| environment.region(cloud));
-        let region = region.ok_or(Error::NoRegion { cloud })?;
-        check_region(&region).map_err(Error::Input)?;
+        match &region {
+            Some(region) => check_region(region).map_err(Error::Input)?,
+            None if self.optional_region || !self.provider.needs_region => {}
+            None => return Err(Error::NoRegion { cloud }),
+        }
         if let Some(endpoint) = &self.endpoint {
             Endpoint::parse(endpoint).map_err(Error::Input)?;
         }
-        if let Some(page) = &self.viewer {
-            check_page(page).map_err(Error::Input)?;
-        }
+        let viewer = self.viewer.map(|page| page_of(self.provider, page)).transpose()?;
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => {
@@ -140,15 +201,32 @@ impl ClientBuilder {
             region,
             credentials,
             endpoint: self.endpoint,
-            viewer: self.viewer,
+            site: self.site,
+            signature: self.signature,
+            method: self.method,
+            unsigned_payload: self.unsigned_payload,
+            viewer,
             windows: self.windows,
+            password: self.password,
             ca_file: self.ca_file,
             timeout: self.timeout,
             clock: self.clock,
-            signing_key: Mutex::new(None),
+            kept: Mutex::default(),
             proxy: proxy(environment)?,
-            transport: OnceLock::new(),
+            transport: Arc::default(),
         })
+    }
+}
+
+/// The address of a viewer page that is given by address or by name.
+fn page_of(provider: &Provider, page: String) -> Result<String, Error> {
+    if page.contains("://") {
+        check_page(&page).map_err(Error::Input)?;
+        return Ok(page);
+    }
+    match provider.viewer_named(&page) {
+        Some(viewer) => Ok(viewer.page.to_owned()),
+        None => Err(Error::UnknownViewer { name: page }),
     }
 }
 

@@ -1,24 +1,21 @@
 //! From an instance id to its console.
 
-use core::{
-    fmt::{self, Write as _},
-    time::Duration,
-};
+use core::{fmt, time::Duration};
 use std::{
     path::PathBuf,
-    sync::{Mutex, OnceLock, PoisonError},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use ureq::Proxy;
 use vncurl_core::{
-    Call, Endpoint, Error as CoreError, Guest, Provider, Reply, identifier::check_instance_id,
-    provider::by_instance_id, sign::SigningKey, text::Text,
+    Call, Endpoint, Method, Provider, SignatureVersion, Site, flow::Kept, identifier::Nonce,
+    identifier::check_instance_id, provider::by_instance_id,
 };
 use zeroize::Zeroizing;
 
 use crate::{
-    ClientBuilder, Console, Credentials, Error, Refused, SignedRequest, builder::Clock,
-    error::provider, scrub::scrubbed, transport::Transport,
+    ClientBuilder, Console, Credentials, Error, Progress, SignedRequest, builder::Clock,
+    drive::random, error::provider, transport::Transport,
 };
 
 /// Asks one cloud product for consoles.
@@ -27,17 +24,22 @@ use crate::{
 /// provider, the region and the key id.
 pub struct Client {
     pub(crate) provider: &'static Provider,
-    pub(crate) region: String,
+    pub(crate) region: Option<String>,
     pub(crate) credentials: Credentials,
     pub(crate) endpoint: Option<String>,
+    pub(crate) site: Site,
+    pub(crate) signature: Option<&'static SignatureVersion>,
+    pub(crate) method: Option<Method>,
+    pub(crate) unsigned_payload: bool,
     pub(crate) viewer: Option<String>,
     pub(crate) windows: Option<bool>,
+    pub(crate) password: Option<Zeroizing<String>>,
     pub(crate) ca_file: Option<PathBuf>,
     pub(crate) timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) proxy: Option<Proxy>,
-    pub(crate) signing_key: Mutex<Option<SigningKey>>,
-    pub(crate) transport: OnceLock<Transport>,
+    pub(crate) kept: Mutex<Kept>,
+    pub(crate) transport: Arc<OnceLock<Transport>>,
 }
 
 impl Client {
@@ -50,11 +52,12 @@ impl Client {
         Ok(ClientBuilder::new(provider(provider_name)?))
     }
 
-    /// Start from an instance id, whose prefix tells the provider: `ins-…`, `i-…`.
+    /// Start from an instance id, whose prefix tells the provider: `ins-…`, `ein-…`, `lhins-…`,
+    /// `i-…`.
     ///
     /// # Errors
     ///
-    /// [`Error::UnknownProvider`] for an id of no known form.
+    /// [`Error::NoProviderOfId`] for an id of no known form.
     pub fn builder_of(instance_id: &str) -> Result<ClientBuilder, Error> {
         check_instance_id(instance_id).map_err(Error::Input)?;
         let provider = by_instance_id(instance_id)
@@ -68,10 +71,10 @@ impl Client {
         self.provider
     }
 
-    /// The region that is asked.
+    /// The region that is asked; nothing where the provider needs none and none was given.
     #[must_use]
-    pub fn region(&self) -> &str {
-        &self.region
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
     }
 
     /// Who signs.
@@ -80,127 +83,100 @@ impl Client {
         &self.credentials
     }
 
-    /// Ask for the console of `instance_id`: one request, one reply, one console URL.
+    /// How requests are signed.
+    #[must_use]
+    pub fn signature_version(&self) -> &'static SignatureVersion {
+        self.signature.unwrap_or(self.provider.signature_version())
+    }
+
+    /// Ask for the console of `instance_id`.
+    ///
+    /// What can be asked again (throttled, busy, a fault of the cloud, a lost connection) is asked
+    /// again until the time-out is over; a refused clock is corrected once. Where the viewer page
+    /// asks and nobody said, the cloud is asked first whether the guest runs Windows.
     ///
     /// # Errors
     ///
     /// Every [`Error`]. What can be judged beforehand is judged before anything is sent.
     pub fn console(&self, instance_id: &str) -> Result<Console, Error> {
-        let guest = Guest {
-            instance_id,
-            windows: self.windows,
-            page: self.viewer.as_deref(),
-            ..Guest::default()
-        };
-        // A VNC URL lives for seconds, so nothing that is missing may be found out after it came.
-        self.console_url(&Text::plain(PROBE), &guest)?;
-        let request = self.sign(instance_id)?;
-        let answered = self.transport(&request)?.send(&request)?;
-        match self.provider.read_reply(answered.status, &answered.body).map_err(Error::Reply)? {
-            Reply::Refusal(refusal) => Err(Error::Refused(Refused::new(&refusal))),
-            Reply::VncUrl(reply) => Ok(Console {
-                provider: self.provider,
-                instance_id: instance_id.to_owned(),
-                url: self.console_url(&reply.vnc_url, &guest)?,
-                not_after: request
-                    .timestamp()
-                    .saturating_add(u64::from(self.provider.vnc_url_valid_s)),
-                request_id: reply.request_id.to_string(),
-            }),
-        }
+        self.drive(instance_id, None, &mut |_| {})
     }
 
-    /// Sign the request for `instance_id` without sending it.
+    /// [`Client::console`], telling `watcher` why it takes time; with `wait_running`, an instance
+    /// that does not run is waited for so long.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::console`].
+    pub fn console_watched(
+        &self,
+        instance_id: &str,
+        wait_running: Option<Duration>,
+        watcher: &mut dyn FnMut(Progress),
+    ) -> Result<Console, Error> {
+        self.drive(instance_id, wait_running, watcher)
+    }
+
+    /// Sign the request for the console of `instance_id` without sending it.
     ///
     /// # Errors
     ///
     /// [`Error::Input`] and [`Error::NoRandomness`].
     pub fn sign(&self, instance_id: &str) -> Result<SignedRequest, Error> {
-        let endpoint = match &self.endpoint {
-            Some(endpoint) => Some(Endpoint::parse(endpoint).map_err(Error::Input)?),
-            None => None,
-        };
-        let nonce = nonce()?;
-        let call = Call {
-            region: Some(&self.region),
-            endpoint,
-            timestamp: (self.clock)(),
-            nonce: &nonce,
-            ..Call::default()
-        };
-        scrubbed(|| self.sign_call(instance_id, &call)).map_err(Error::Input)
+        let nonce = Nonce::new(random()?);
+        let call = Call { timestamp: (self.clock)(), nonce: nonce.as_str(), ..self.call()? };
+        self.sign_call(&call, &|call, credentials, key, buf| {
+            SignedRequest::of(
+                self.provider.vnc_request(instance_id, call, credentials, key, buf),
+                call.timestamp,
+            )
+        })
+        .map_err(Error::Input)
     }
 
-    fn sign_call(&self, instance_id: &str, call: &Call<'_>) -> Result<SignedRequest, CoreError> {
-        let credentials = self.credentials.borrow();
-        let mut kept = self.signing_key.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut buf = Zeroizing::new(Vec::new());
-        loop {
-            let key = match kept.take() {
-                Some(key) => key,
-                None => self.provider.signing_key(&credentials, call.timestamp)?,
-            };
-            let needed =
-                match self.provider.vnc_request(instance_id, call, &credentials, &key, &mut buf) {
-                    Ok(request) => {
-                        let signed = SignedRequest::new(&request, call.timestamp);
-                        *kept = Some(key);
-                        return Ok(signed);
-                    }
-                    // The day is over: derive the key of the new one.
-                    Err(CoreError::SigningKeyMismatch) => continue,
-                    Err(CoreError::BufferTooSmall { needed }) => needed,
-                    Err(error) => return Err(error),
-                };
-            *kept = Some(key);
-            buf.resize(needed, 0);
-        }
-    }
-
-    /// The console URL, in room of exactly its length.
-    fn console_url(
-        &self,
-        vnc_url: &Text<'_>,
-        guest: &Guest<'_>,
-    ) -> Result<Zeroizing<String>, Error> {
-        let build =
-            |buf: &mut [u8]| self.provider.console_url(vnc_url, guest, buf).map(str::to_owned);
-        let url = match build(&mut []) {
-            Err(CoreError::BufferTooSmall { needed }) => {
-                build(&mut Zeroizing::new(vec![0; needed]))
-            }
-            other => other,
-        };
-        url.map(Zeroizing::new).map_err(|error| match error {
-            CoreError::InvalidVncUrl { .. } => Error::Reply(error),
-            _ => Error::Input(error),
+    /// A client of another region that shares the connections of this one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Input`] for what is no region.
+    pub fn in_region(&self, region: &str) -> Result<Self, Error> {
+        vncurl_core::identifier::check_region(region).map_err(Error::Input)?;
+        Ok(Self {
+            region: Some(region.to_owned()),
+            credentials: self.credentials.clone(),
+            endpoint: self.endpoint.clone(),
+            viewer: self.viewer.clone(),
+            password: self.password.clone(),
+            ca_file: self.ca_file.clone(),
+            clock: Arc::clone(&self.clock),
+            proxy: self.proxy.clone(),
+            kept: Mutex::new(self.kept()),
+            transport: Arc::clone(&self.transport),
+            ..*self
         })
     }
 
-    fn transport(&self, request: &SignedRequest) -> Result<&Transport, Error> {
+    /// What every call takes but its time and nonce.
+    pub(crate) fn call(&self) -> Result<Call<'_>, Error> {
+        let endpoint = self.endpoint.as_deref().map(Endpoint::parse).transpose();
+        Ok(Call {
+            region: self.region.as_deref(),
+            endpoint: endpoint.map_err(Error::Input)?,
+            site: self.site,
+            signature: self.signature,
+            method: self.method,
+            unsigned_payload: self.unsigned_payload,
+            ..Call::default()
+        })
+    }
+
+    pub(crate) fn transport(&self, request: &SignedRequest) -> Result<&Transport, Error> {
         if let Some(transport) = self.transport.get() {
             return Ok(transport);
         }
-        let url = request.origin();
-        let (ca_file, proxy) = (self.ca_file.as_deref(), self.proxy.clone());
-        let made = Transport::new(&url, ca_file, self.timeout, proxy)?;
+        let made = Transport::new(&request.origin(), self.ca_file.as_deref(), self.proxy.clone())?;
         Ok(self.transport.get_or_init(|| made))
     }
-}
-
-/// A VNC URL that passes every check: with it, the guest's and the page's are made beforehand.
-const PROBE: &str = "wss%3A%2F%2Flocalhost";
-
-/// 128 random bits in hexadecimal digits.
-fn nonce() -> Result<String, Error> {
-    let mut random = [0; 16];
-    getrandom::fill(&mut random).map_err(|_| Error::NoRandomness)?;
-    let mut nonce = String::with_capacity(32);
-    for byte in random {
-        // A `String` takes every text.
-        let _ = write!(nonce, "{byte:02x}");
-    }
-    Ok(nonce)
 }
 
 impl fmt::Debug for Client {

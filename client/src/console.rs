@@ -13,8 +13,11 @@ pub struct Console {
     pub(crate) provider: &'static Provider,
     pub(crate) instance_id: String,
     pub(crate) url: Zeroizing<String>,
+    pub(crate) websocket_url: Zeroizing<String>,
     pub(crate) not_after: u64,
+    pub(crate) keep_alive_s: Option<u16>,
     pub(crate) request_id: String,
+    pub(crate) clock_offset_s: i64,
 }
 
 impl Console {
@@ -22,6 +25,25 @@ impl Console {
     #[must_use]
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The bare `wss://` address, for a native viewer that opens the WebSocket itself.
+    #[must_use]
+    pub fn websocket_url(&self) -> &str {
+        &self.websocket_url
+    }
+
+    /// Seconds without a key or a click after which the console closes, where that is known.
+    #[must_use]
+    pub fn keep_alive_s(&self) -> Option<u16> {
+        self.keep_alive_s
+    }
+
+    /// Seconds that the cloud's clock is ahead of this machine's, as far as the cloud refused the
+    /// time of a request; 0 when it did not.
+    #[must_use]
+    pub fn clock_offset_s(&self) -> i64 {
+        self.clock_offset_s
     }
 
     /// The provider that gave it.

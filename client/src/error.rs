@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use vncurl_core::{Cloud, Provider, RefusalKind};
 
-use crate::{Looked, environment::region_variables};
+use crate::{Difference, Looked, environment::region_variables};
 
 /// Why there is no console URL.
 ///
@@ -51,8 +51,42 @@ pub enum Error {
     NoRandomness,
     /// The request did not reach the cloud, or the reply not us.
     Network(NetworkFault),
+    /// The time ran out between retries.
+    Deadline {
+        /// Why it was asked again, where the cloud had said so.
+        last: Option<RefusalKind>,
+    },
     /// The cloud said no.
-    Refused(Refused),
+    Refused(Box<Refused>),
+    /// The instance's own state says that it has no console now.
+    NotReady {
+        /// `not-running` or `busy`.
+        kind: RefusalKind,
+        /// The state, in the cloud's word.
+        state: String,
+    },
+    /// The region's list of instances does not hold this one.
+    NotListed {
+        /// The instance.
+        instance_id: String,
+        /// The region, where the provider has regions.
+        region: Option<String>,
+    },
+    /// The viewer page must be told whether the guest runs Windows, and the cloud did not say.
+    OsUnknown {
+        /// The cloud's "no", where it said one.
+        refused: Option<Box<Refused>>,
+    },
+    /// No signature version has this name.
+    UnknownSignature {
+        /// What was asked for.
+        name: String,
+    },
+    /// The provider has no viewer page of this name.
+    UnknownViewer {
+        /// What was asked for.
+        name: String,
+    },
     /// The reply cannot be read, or its VNC URL cannot be used.
     Reply(vncurl_core::Error),
 }
@@ -102,6 +136,9 @@ pub struct Refused {
     pub message: String,
     /// The cloud's id of the call; empty when it sent none.
     pub request_id: String,
+    /// What a signature that does not match is due to, as far as the cloud's echo of its own string
+    /// to sign tells.
+    pub difference: Option<Difference>,
     raw_message: String,
 }
 
@@ -117,6 +154,7 @@ impl Refused {
             code: refusal.code.to_string(),
             message,
             request_id: refusal.request_id.to_string(),
+            difference: None,
             raw_message: refusal.raw_message().to_string(),
         }
     }
@@ -145,7 +183,7 @@ impl fmt::Display for Refused {
         if !self.request_id.is_empty() {
             write!(f, " (request id {})", self.request_id)?;
         }
-        Ok(())
+        self.difference.as_ref().map_or(Ok(()), |difference| write!(f, "; {difference}"))
     }
 }
 
@@ -164,10 +202,15 @@ impl Error {
             | Self::NoProviderOfId { .. }
             | Self::Input(_)
             | Self::NoRegion { .. }
+            | Self::UnknownSignature { .. }
+            | Self::UnknownViewer { .. }
+            | Self::OsUnknown { .. }
             | Self::InvalidProxy { .. } => "usage",
             Self::File { .. } | Self::NoRandomness => "local",
-            Self::Network(_) => "network",
+            Self::Network(_) | Self::Deadline { .. } => "network",
             Self::Refused(refused) => refused.kind.as_str(),
+            Self::NotReady { kind, .. } => kind.as_str(),
+            Self::NotListed { .. } => RefusalKind::NotFound.as_str(),
             Self::Reply(_) => "reply",
         }
     }
@@ -181,7 +224,24 @@ impl Error {
                     vncurl_core::PROVIDERS.into_iter().map(|provider| provider.name).collect();
                 format!("name one of {}", names.join(", "))
             }
-            Self::Input(vncurl_core::Error::OsMissing) => {
+            Self::UnknownSignature { .. } => {
+                let names: Vec<_> = vncurl_core::SIGNATURE_VERSIONS
+                    .into_iter()
+                    .map(|version| version.name)
+                    .collect();
+                format!("name one of {}", names.join(", "))
+            }
+            Self::UnknownViewer { .. } => {
+                "give the page's address, or a name that the provider has".to_owned()
+            }
+            Self::Deadline { last } => {
+                let why =
+                    last.map_or("look at the network, or allow more time", RefusalKind::advice);
+                why.to_owned()
+            }
+            Self::NotReady { kind, .. } => kind.advice().to_owned(),
+            Self::NotListed { .. } => RefusalKind::NotFound.advice().to_owned(),
+            Self::OsUnknown { .. } | Self::Input(vncurl_core::Error::OsMissing) => {
                 "say whether the guest runs Windows or Linux".to_owned()
             }
             Self::Input(_) => "correct it and ask again; nothing was sent".to_owned(),
@@ -251,7 +311,24 @@ impl fmt::Display for Error {
             }
             Self::NoRandomness => f.write_str("the system gives no random bytes"),
             Self::Network(fault) => fault.fmt(f),
+            Self::Deadline { last: None } => f.write_str("the time ran out"),
+            Self::Deadline { last: Some(kind) } => write!(f, "the time ran out; last: {kind}"),
             Self::Refused(refused) => refused.fmt(f),
+            Self::NotReady { state, .. } => write!(f, "the instance is {state}"),
+            Self::NotListed { instance_id, region: None } => {
+                write!(f, "there is no instance {instance_id}")
+            }
+            Self::NotListed { instance_id, region: Some(region) } => {
+                write!(f, "there is no instance {instance_id} in {region}")
+            }
+            Self::OsUnknown { refused } => {
+                f.write_str("the cloud does not say whether the guest runs Windows")?;
+                refused.as_ref().map_or(Ok(()), |refused| write!(f, ": {refused}"))
+            }
+            Self::UnknownSignature { name } => write!(f, "no signature version is called {name:?}"),
+            Self::UnknownViewer { name } => {
+                write!(f, "{name:?} is neither a page's address nor a viewer of this provider")
+            }
         }
     }
 }

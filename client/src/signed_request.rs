@@ -5,7 +5,7 @@ use core::fmt;
 use vncurl_core::{Request, Scheme};
 use zeroize::Zeroizing;
 
-/// A signed request for a VNC URL, ready to be sent by any transport.
+/// A signed request, ready to be sent by any transport.
 ///
 /// It stays valid for minutes: whoever has it can ask for the console. `Debug` shows where it goes
 /// and nothing else.
@@ -41,7 +41,7 @@ impl SignedRequest {
         self.timestamp
     }
 
-    /// `POST`.
+    /// `POST` or `GET`.
     #[must_use]
     pub fn method(&self) -> &str {
         &self.method

@@ -8,20 +8,40 @@ use ureq::{
     config::Config,
     tls::{RootCerts, TlsConfig, TlsProvider},
 };
-use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback};
+use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback, flow::Answered};
+use zeroize::Zeroizing;
 
 use crate::{Error, NetworkFault, SignedRequest, roots::roots};
 
 /// Longest reply to a console call, in bytes; a real one has about 300.
-const VNC_REPLY_MAX: u64 = 64 * 1024;
+pub(crate) const VNC_REPLY_MAX: u64 = 64 * 1024;
+
+/// Longest page of a list, in bytes; 100 instances with all their properties have about 250,000.
+pub(crate) const LIST_REPLY_MAX: u64 = 4 * 1024 * 1024;
 
 /// How long a connection may take to come about; the rest of the time-out is the service's.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 
-/// A reply's status and body.
-pub(crate) struct Answered {
-    pub(crate) status: u16,
-    pub(crate) body: Vec<u8>,
+/// A reply: status, the headers that say when to ask again, and the body.
+pub(crate) struct Received {
+    status: u16,
+    date: Option<String>,
+    retry_after: Option<String>,
+    retry_after_ms: Option<String>,
+    body: Zeroizing<Vec<u8>>,
+}
+
+impl Received {
+    /// The reply as core reads it.
+    pub(crate) fn answered(&self) -> Answered<'_> {
+        Answered {
+            status: self.status,
+            date: self.date.as_deref(),
+            retry_after: self.retry_after.as_deref(),
+            retry_after_ms: self.retry_after_ms.as_deref(),
+            body: &self.body,
+        }
+    }
 }
 
 /// A connection that is made when it is first used, and kept.
@@ -38,7 +58,6 @@ impl Transport {
     pub(crate) fn new(
         url: &str,
         ca_file: Option<&Path>,
-        timeout: Duration,
         proxy: Option<Proxy>,
     ) -> Result<Self, Error> {
         let endpoint = Endpoint::parse(url).map_err(Error::Input)?;
@@ -46,8 +65,7 @@ impl Transport {
             .max_redirects(0)
             .max_redirects_will_error(false)
             .http_status_as_error(false)
-            .timeout_global(Some(timeout))
-            .timeout_connect(Some(timeout.min(CONNECT_MAX)))
+            .timeout_connect(Some(CONNECT_MAX))
             .user_agent(concat!("vncurl/", env!("CARGO_PKG_VERSION")));
         let local = endpoint.scheme() == Scheme::Http || is_loopback(host(endpoint.authority()));
         let config = config.proxy(proxy.filter(|_| !local));
@@ -66,17 +84,38 @@ impl Transport {
         Ok(Self { agent: config.build().new_agent() })
     }
 
-    /// Send `request` and read the whole reply.
-    pub(crate) fn send(&self, request: &SignedRequest) -> Result<Answered, Error> {
-        let fault = |error| Error::Network(network_fault(error, request.host()));
-        let mut builder = self.agent.post(request.url());
-        for (name, value) in request.headers() {
-            builder = builder.header(name, value);
-        }
-        let mut response = builder.send(request.body()).map_err(fault)?;
+    /// Send `request` and read the whole reply, of at most `body_max` bytes, within `timeout`.
+    pub(crate) fn send(
+        &self,
+        request: &SignedRequest,
+        body_max: u64,
+        timeout: Duration,
+    ) -> Result<Received, NetworkFault> {
+        let fault = |error| network_fault(error, request.host());
+        let mut response = if request.method() == "GET" {
+            let mut builder = self.agent.get(request.url());
+            for (name, value) in request.headers() {
+                builder = builder.header(name, value);
+            }
+            builder.config().timeout_global(Some(timeout)).build().call().map_err(fault)?
+        } else {
+            let mut builder = self.agent.post(request.url());
+            for (name, value) in request.headers() {
+                builder = builder.header(name, value);
+            }
+            let builder = builder.config().timeout_global(Some(timeout)).build();
+            builder.send(request.body()).map_err(fault)?
+        };
+        let text = |name: &str| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        let (date, retry_after) = (text("date"), text("retry-after"));
+        let retry_after_ms = text("x-acs-retry-after");
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(VNC_REPLY_MAX).read_to_vec();
-        Ok(Answered { status, body: body.map_err(fault)? })
+        let body = response.body_mut().with_config().limit(body_max).read_to_vec();
+        let body = Zeroizing::new(body.map_err(fault)?);
+        Ok(Received { status, date, retry_after, retry_after_ms, body })
     }
 }
 

@@ -270,8 +270,9 @@ fn settings_that_cannot_be_used_are_errors_before_anything_is_sent() {
 }
 
 #[test]
-fn what_the_guest_runs_is_asked_before_the_cloud_is() {
-    let (port, asked) = serve_bytes(http("200 OK", "", REPLY));
+fn the_cloud_is_asked_what_the_guest_runs_when_nobody_said() {
+    let page = r#"{"TotalCount": 0, "Instances": {"Instance": []}, "RequestId": "R-1"}"#;
+    let (port, asked) = serve_bytes(http("200 OK", "", page));
     let client = Client::builder("alibaba-ecs")
         .unwrap()
         .region("cn-hangzhou")
@@ -280,8 +281,9 @@ fn what_the_guest_runs_is_asked_before_the_cloud_is() {
         .build_in(&Environment::new(&|_| None))
         .unwrap();
     let error = client.console("i-abc").unwrap_err();
-    assert!(matches!(error, Error::Input(core::Error::OsMissing)), "{error:?}");
-    assert!(asked.try_recv().is_err());
+    assert!(matches!(error, Error::NotListed { .. }), "{error:?}");
+    let asked = asked.recv().unwrap();
+    assert!(asked.contains("x-acs-action: DescribeInstances\r\n"), "{asked}");
 }
 
 #[test]

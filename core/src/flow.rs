@@ -193,8 +193,10 @@ impl Flow {
 /// What outlives a flow: a signing key and a clock correction.
 #[derive(Clone, Debug, Default)]
 pub struct Kept {
-    key: Option<SigningKey>,
-    offset_s: i64,
+    /// The key, for the UTC day that it serves.
+    pub key: Option<SigningKey>,
+    /// Seconds that the cloud's clock is ahead of the driver's.
+    pub offset_s: i64,
 }
 
 impl fmt::Debug for Flow {

@@ -110,7 +110,7 @@ impl Client {
 
     /// The region that is asked.
     #[getter]
-    fn region(&self) -> &str {
+    fn region(&self) -> Option<&str> {
         self.0.region()
     }
 

@@ -49,7 +49,7 @@ pub(crate) fn parse_reply(
             request_id: reply.request_id.to_string(),
         }),
         Ok(core::Reply::Refusal(refusal)) => {
-            Err(raise(py, &Error::Refused(Refused::new(&refusal))))
+            Err(raise(py, &Error::Refused(Box::new(Refused::new(&refusal)))))
         }
         Err(error) => Err(raise_input(py, error)),
     }

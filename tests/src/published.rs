@@ -235,8 +235,11 @@ pub struct Expectation {
     /// Instances.
     pub instances: Option<Vec<ExpectedInstance>>,
     /// Id, name and whether it is available.
-    pub regions: Option<Vec<(String, Option<String>, Option<bool>)>>,
+    pub regions: Option<Vec<ExpectedRegion>>,
 }
+
+/// Id, name, and whether it is available.
+pub type ExpectedRegion = (String, Option<String>, Option<bool>);
 
 /// What is to be read of an instance.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]

@@ -161,6 +161,12 @@ impl Provider {
         self.viewers().find(known)?.keep_alive_s
     }
 
+    /// How its requests are signed when nobody says otherwise.
+    #[must_use]
+    pub fn signature_version(&self) -> &'static SignatureVersion {
+        self.api.signature
+    }
+
     /// The provider's own viewer, then older ones.
     pub fn viewers(&self) -> impl Iterator<Item = &Viewer> {
         core::iter::once(&self.viewer).chain(self.older_viewers)
