@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use base64ct::{Base64, Encoding as _};
 
-use crate::instance::{Instance, TENCENT_CVM};
+use crate::instance::Instance;
 use crate::percent;
 use crate::random::{self, NoRandomness};
 
@@ -58,7 +58,7 @@ impl Addresses {
         authority: &str,
         instance: &'static Instance,
     ) -> Result<String, NoRandomness> {
-        let vnc_url = if instance.provider == TENCENT_CVM {
+        let vnc_url = if instance.is_tencent() {
             tencent_value(authority, instance.windows, &random::bytes()?)
         } else {
             alibaba_value(authority, &random::bytes()?)

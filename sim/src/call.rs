@@ -1,21 +1,36 @@
-//! What is known of a signed request while it is being decided.
+//! What is known of a signed request while it is being decided, and what it is answered.
 
-use crate::Request;
+use serde_json::{Map, Value};
+
+use crate::instance::Instance;
+use crate::product::Product;
 use crate::verify::Evidence;
 
-/// For the journal; filled as far as the decision got.
+/// For the journal and for faults; filled as far as the request was understood.
 #[derive(Default)]
 pub(crate) struct Call {
+    pub(crate) product: Option<&'static Product>,
     pub(crate) action: Option<String>,
     pub(crate) region: Option<String>,
     pub(crate) instance_id: Option<String>,
     pub(crate) evidence: Option<Evidence>,
 }
 
-/// Whether `request` is for the API whose action header and algorithm these are.
-pub(crate) fn is_for(request: &Request, action_header: &str, algorithm_prefix: &str) -> bool {
-    request.header(action_header).is_some()
-        || request
-            .header("authorization")
-            .is_some_and(|value| value.starts_with(algorithm_prefix.as_bytes()))
+/// The members of a JSON object, as a reply has them.
+pub(crate) type Members = Map<String, Value>;
+
+/// The answer to a call that was let through.
+pub(crate) enum Answer {
+    /// A console address for this machine, still to be issued.
+    Console(&'static Instance),
+    /// The members of the reply, without the request id.
+    Members(Members),
+}
+
+/// The members of `object`; none when it is something else.
+pub(crate) fn members(object: Value) -> Members {
+    match object {
+        Value::Object(members) => members,
+        _ => Members::new(),
+    }
 }

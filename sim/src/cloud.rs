@@ -2,14 +2,21 @@
 
 use core::fmt;
 
+use serde_json::json;
+
 use crate::address::Addresses;
-use crate::call::Call;
-use crate::instance::{ALIBABA_ECS, TENCENT_CVM};
+use crate::call::{Answer, Call};
+use crate::fault::{Faults, Strike};
+use crate::instance::TENCENT_CVM;
 use crate::journal::{Entry, Journal};
+use crate::machines::Machines;
+use crate::metadata::MetadataTokens;
 use crate::nonce::Nonces;
 use crate::random::{self, NoRandomness};
+use crate::rates::Rates;
+use crate::timeline::Timeline;
 use crate::wire::{Request, Response};
-use crate::{Refusal, alibaba, control, page, tencent, utc, viewer};
+use crate::{Options, alibaba, call, control, page, tencent, utc, viewer};
 
 /// Everything the simulator knows, without a socket and without a clock.
 ///
@@ -27,8 +34,14 @@ use crate::{Refusal, alibaba, control, page, tencent, utc, viewer};
 /// ```
 pub struct Cloud {
     authority: String,
+    options: Options,
+    time: Timeline,
+    machines: Machines,
     addresses: Addresses,
     nonces: Nonces,
+    rates: Rates,
+    faults: Faults,
+    metadata_tokens: MetadataTokens,
     journal: Journal,
 }
 
@@ -39,14 +52,32 @@ impl fmt::Debug for Cloud {
     }
 }
 
+/// A signed request that is meant for one of the clouds.
+enum Asked {
+    Tencent(tencent::Asked),
+    Alibaba(alibaba::Asked, alibaba::Writer),
+}
+
 impl Cloud {
     /// A cloud whose console addresses point at `authority`, such as `127.0.0.1:4567`.
     #[must_use]
     pub fn new(authority: impl Into<String>) -> Self {
+        Self::with_options(authority, &Options::default())
+    }
+
+    /// The same with these options; port and clock are not the cloud's.
+    #[must_use]
+    pub fn with_options(authority: impl Into<String>, options: &Options) -> Self {
         Self {
             authority: authority.into(),
+            options: options.clone(),
+            time: Timeline::default(),
+            machines: Machines::new(options.fleet),
             addresses: Addresses::default(),
             nonces: Nonces::default(),
+            rates: Rates::new(options.unlimited),
+            faults: Faults::default(),
+            metadata_tokens: MetadataTokens::default(),
             journal: Journal::default(),
         }
     }
@@ -54,14 +85,21 @@ impl Cloud {
     /// Answer `request` at `now_ms`, milliseconds since 1970-01-01T00:00:00Z.
     ///
     /// Every request has an answer; what is not understood gets status 400 or 404 and a text that
-    /// says why. The only thing taken from outside is randomness for request ids and tokens.
+    /// says why. The only thing taken from outside is randomness for request ids and tokens. A
+    /// test that moved the clock by `/_sim/clock` moved it from `now_ms`.
     pub fn handle(&mut self, now_ms: u64, request: &Request) -> Response {
-        self.dispatch(now_ms, request)
-            .unwrap_or_else(|_| Response::text(500, "the operating system gave no random bytes"))
-            .dated(now_ms)
+        let response = self
+            .dispatch(now_ms, request)
+            .unwrap_or_else(|_| Response::text(500, "the operating system gave no random bytes"));
+        response.dated(self.api_ms(now_ms))
     }
 
-    fn dispatch(&mut self, now_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
+    /// The time of the API when the clock outside says `now_ms`.
+    pub(crate) fn api_ms(&self, now_ms: u64) -> u64 {
+        self.time.api_ms(now_ms)
+    }
+
+    fn dispatch(&mut self, outside_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
         if let Some(single) =
             ["host", "authorization"].into_iter().find(|name| request.values(name).nth(1).is_some())
         {
@@ -72,51 +110,65 @@ impl Cloud {
             return Ok(Response::text(400, "the request has no header `host`"));
         }
         if request.path().starts_with("/_sim/") {
-            return Ok(control::answer(now_ms, request, &self.journal, &self.addresses));
+            return Ok(control::answer(self, outside_ms, request));
         }
-        if tencent::wants(request) {
-            return self.tencent(now_ms, request);
+        let now_ms = self.api_ms(outside_ms);
+        if let Some(response) = self.metadata_tokens.answer(now_ms, request)? {
+            return Ok(response);
         }
-        if alibaba::wants(request) {
-            return self.alibaba(now_ms, request);
-        }
-        self.unsigned(now_ms, request)
-    }
-
-    fn tencent(&mut self, now_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
         let mut call = Call::default();
-        let outcome = match tencent::decide(request, now_ms, &mut call) {
-            Ok(instance) => Ok(self.addresses.issue(now_ms, &self.authority, instance)?),
-            Err(refusal) => Err(refusal),
-        };
-        let request_id = random::request_id()?;
-        let response = tencent::respond(&outcome, &request_id);
-        self.note(now_ms, TENCENT_CVM, request, call, &outcome, request_id);
-        Ok(response)
+        if let Some(asked) = tencent::Asked::read(request, &mut call) {
+            return self.signed(outside_ms, request, Asked::Tencent(asked), call);
+        }
+        if let Some(asked) = alibaba::Asked::read(request, &mut call) {
+            let writer = asked.writer();
+            return self.signed(outside_ms, request, Asked::Alibaba(asked, writer), call);
+        }
+        self.unsigned(outside_ms, request)
     }
 
-    fn alibaba(&mut self, now_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
-        let mut call = Call::default();
-        let outcome = match alibaba::decide(request, now_ms, &mut self.nonces, &mut call) {
-            Ok(instance) => Ok(self.addresses.issue(now_ms, &self.authority, instance)?),
-            Err(refusal) => Err(refusal),
-        };
-        let request_id = random::request_id()?;
-        let response = alibaba::respond(&outcome, request, &request_id);
-        self.note(now_ms, ALIBABA_ECS, request, call, &outcome, request_id);
-        Ok(response)
-    }
-
-    fn note(
+    /// Decide a request that is meant for one of the clouds, unless a fault decides it.
+    fn signed(
         &mut self,
-        now_ms: u64,
-        provider: &'static str,
+        outside_ms: u64,
         request: &Request,
-        call: Call,
-        outcome: &Result<String, Refusal>,
-        request_id: String,
-    ) {
+        asked: Asked,
+        mut call: Call,
+    ) -> Result<Response, NoRandomness> {
+        let now_ms = self.api_ms(outside_ms);
+        let Strike { error, delay_ms, drop, garbage } = self.faults.strike(&call);
+        let (answer, writer) = match (asked, error) {
+            (Asked::Tencent(_), Some(error)) => (Err(error), None),
+            (Asked::Alibaba(_, writer), Some(error)) => (Err(error), Some(writer)),
+            (Asked::Tencent(asked), None) => {
+                let (machines, rates) = (&self.machines, &mut self.rates);
+                (tencent::decide(request, asked, now_ms, machines, rates, &mut call), None)
+            }
+            (Asked::Alibaba(asked, writer), None) => {
+                let mut memory = alibaba::Memory {
+                    machines: &self.machines,
+                    nonces: &mut self.nonces,
+                    rates: &mut self.rates,
+                };
+                (alibaba::decide(request, asked, now_ms, &mut memory, &mut call), Some(writer))
+            }
+        };
+        let console_ms = self.time.console_ms(outside_ms);
+        let (outcome, vnc_url) = match answer {
+            Err(refusal) => (Err(refusal), None),
+            Ok(Answer::Members(members)) => (Ok(members), None),
+            Ok(Answer::Console(instance)) => {
+                let vnc_url = self.addresses.issue(console_ms, &self.authority, instance)?;
+                let name = if instance.is_tencent() { "InstanceVncUrl" } else { "VncUrl" };
+                (Ok(call::members(json!({ name: vnc_url }))), Some(vnc_url))
+            }
+        };
+        let request_id = random::request_id()?;
         let refusal = outcome.as_ref().err();
+        let fault = [(drop, "dropped"), (garbage.is_some(), "replaced"), (delay_ms > 0, "delayed")];
+        let fault = fault.into_iter().find_map(|(is, what)| {
+            is.then(|| format!("the answer was {what} by a fault that was set at /_sim/faults"))
+        });
         let (canonical_request, string_to_sign) = call
             .evidence
             .map(|evidence| (evidence.canonical_request, evidence.string_to_sign))
@@ -125,43 +177,83 @@ impl Cloud {
             seq: 0,
             at: utc::date_time_ms(now_ms),
             kind: "request",
-            provider,
+            provider: call.product.map_or(TENCENT_CVM, |product| product.provider),
             method: request.method().to_owned(),
             action: call.action,
             region: call.region,
             instance_id: call.instance_id,
-            outcome: refusal.map_or("ok", |refusal| refusal.code).to_owned(),
-            message: refusal.map(|refusal| refusal.message.clone()),
-            request_id: Some(request_id),
+            outcome: refusal.map_or("ok", |refusal| &*refusal.code).to_owned(),
+            message: refusal.map(|refusal| refusal.message.clone()).or(fault),
+            request_id: Some(request_id.clone()),
             http_status: refusal.map_or(200, |refusal| refusal.http_status),
             canonical_request,
             string_to_sign,
-            vnc_url: outcome.as_ref().ok().cloned(),
+            vnc_url,
             findings: Vec::new(),
         });
+        let mut response = match writer {
+            None => tencent::respond(outcome, &request_id),
+            Some(writer) => writer.respond(outcome, request, &request_id),
+        };
+        if let Some(garbage) = garbage {
+            response = response.replaced(garbage);
+        }
+        (response.delay_ms, response.drop) = (delay_ms, drop);
+        Ok(response)
     }
 
     /// Requests that no cloud would be asked: the pages, and everything else.
-    fn unsigned(&mut self, now_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
+    fn unsigned(&mut self, outside_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
         if let Some(viewer) = viewer::by_path(request.path()) {
             if request.method() != "GET" {
                 return Ok(only_get());
             }
-            let visit = viewer.judge(now_ms, request.query(), &self.addresses);
+            let console_ms = self.time.console_ms(outside_ms);
+            let visit = viewer.judge(console_ms, request.query(), &self.addresses);
             let response = page::viewer(&visit)?;
-            self.journal.push(visit.entry(now_ms));
+            self.journal.push(visit.entry(self.api_ms(outside_ms)));
             return Ok(response);
         }
         match (request.method(), request.path(), request.query()) {
             ("GET", "/", "") => page::about(&self.authority),
             ("GET" | "POST", "/", _) => Ok(Response::text(
                 400,
-                "neither X-TC-Action nor x-acs-action was sent; signatures in the query or a form \
-                 (Tencent v1, Alibaba RPC 1.0) are not verified by this version",
+                "no request of a cloud: there is neither X-TC-Action nor x-acs-action, nor the \
+                 parameter SecretId (Tencent v1) or AccessKeyId (Alibaba RPC 1.0)",
             )),
             (_, "/", _) => Ok(only_get()),
             _ => Ok(Response::text(404, "there is nothing at this path; see /")),
         }
+    }
+}
+
+/// What `/_sim/…` may look at and change.
+impl Cloud {
+    pub(crate) fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    pub(crate) fn machines(&mut self) -> &mut Machines {
+        &mut self.machines
+    }
+
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    pub(crate) fn time(&mut self) -> &mut Timeline {
+        &mut self.time
+    }
+
+    pub(crate) fn faults(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
+    /// Make everything as it was at the start; the journal's numbers go on.
+    pub(crate) fn reset(&mut self) {
+        let mut journal = core::mem::take(&mut self.journal);
+        journal.clear();
+        *self = Self { journal, ..Self::with_options(&*self.authority, &self.options) };
     }
 }
 

@@ -57,6 +57,9 @@ pub(crate) fn serve(
             }
         };
         let response = answer(&request);
+        if response.drop {
+            return;
+        }
         let bytes = http1::write(&response, keep_alive, request.method() == "HEAD");
         if stream.write_all(&bytes).is_err() || !keep_alive {
             return;

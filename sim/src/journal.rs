@@ -17,7 +17,7 @@ pub(crate) struct Entry {
     pub(crate) at: String,
     /// `request` or `page`.
     pub(crate) kind: &'static str,
-    /// `tencent-cvm` or `alibaba-ecs`.
+    /// Name of the product; CVM's for a request that names none.
     pub(crate) provider: &'static str,
     pub(crate) method: String,
     pub(crate) action: Option<String>,
@@ -54,6 +54,11 @@ impl Journal {
             self.entries.pop_front();
         }
         self.entries.push_back(entry);
+    }
+
+    /// Forget the entries, and number on.
+    pub(crate) fn clear(&mut self) {
+        self.entries.clear();
     }
 
     pub(crate) fn entries(&self) -> &VecDeque<Entry> {

@@ -33,6 +33,11 @@ pub struct Options {
     pub port: u16,
     /// Where its time comes from.
     pub clock: Clock,
+    /// Machines `ins-f0000000`, … at CVM and `i-f0000000`, … at ECS besides the ones that are
+    /// always there: so many of each, at most 100,000.
+    pub fleet: u32,
+    /// Whether calls are let through however many there are in a second, for tests under load.
+    pub unlimited: bool,
 }
 
 /// A running simulator on 127.0.0.1. Dropping it stops it and waits until its threads have ended.
@@ -68,7 +73,7 @@ impl Simulator {
         let address = listener.local_addr()?;
         let shared = Arc::new(Shared {
             clock: options.clock,
-            cloud: Mutex::new(Cloud::new(address.to_string())),
+            cloud: Mutex::new(Cloud::with_options(address.to_string(), options)),
             connections: Mutex::default(),
             stopping: AtomicBool::new(false),
         });
@@ -178,11 +183,16 @@ impl Shared {
             stream,
             patience,
             |request| {
-                let mut cloud = self.cloud.lock().unwrap_or_else(PoisonError::into_inner);
-                cloud.handle(self.clock.now_ms(), request)
+                let response = self.cloud().handle(self.clock.now_ms(), request);
+                thread::sleep(Duration::from_millis(response.delay_ms));
+                response
             },
-            |response| response.dated(self.clock.now_ms()),
+            |response| response.dated(self.cloud().api_ms(self.clock.now_ms())),
         );
+    }
+
+    fn cloud(&self) -> MutexGuard<'_, Cloud> {
+        self.cloud.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn connections(&self) -> MutexGuard<'_, HashMap<u64, TcpStream>> {

@@ -115,7 +115,7 @@ impl Viewer {
             }
         };
         visit.issued(issued, now_ms);
-        if issued.instance.provider != self.provider {
+        if issued.instance.is_tencent() != (self.provider == TENCENT_CVM) {
             visit.find("other-cloud", "The address is good for the other cloud's page only.");
         }
         if visit.remaining_ms == 0 {

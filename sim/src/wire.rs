@@ -106,6 +106,10 @@ pub struct Response {
     status: u16,
     headers: Vec<(&'static str, String)>,
     body: Vec<u8>,
+    /// How much later it is to be sent, in milliseconds.
+    pub(crate) delay_ms: u64,
+    /// Whether the connection is to be closed in place of sending it.
+    pub(crate) drop: bool,
 }
 
 impl Response {
@@ -120,6 +124,8 @@ impl Response {
                 ("X-Content-Type-Options", "nosniff".to_owned()),
             ],
             body: body.into(),
+            delay_ms: 0,
+            drop: false,
         }
     }
 
@@ -134,10 +140,28 @@ impl Response {
         self
     }
 
+    /// The same response with another body.
+    pub(crate) fn replaced(mut self, body: Vec<u8>) -> Self {
+        self.body = body;
+        self
+    }
+
     /// The same response with the `Date` of the simulator's clock.
     pub(crate) fn dated(self, now_ms: u64) -> Self {
         let date = utc::http_date(now_ms / 1_000);
         self.with_header("Date", date)
+    }
+
+    /// How much later a server has to send it, in milliseconds: 0, but for a fault.
+    #[must_use]
+    pub fn delay_ms(&self) -> u64 {
+        self.delay_ms
+    }
+
+    /// Whether a server has to close the connection in place of sending it: false, but for a fault.
+    #[must_use]
+    pub fn is_dropped(&self) -> bool {
+        self.drop
     }
 
     /// HTTP status code.

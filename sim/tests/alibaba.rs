@@ -77,7 +77,7 @@ fn every_rule_has_its_code_and_status() {
         (good().header("Content-Type", "text/plain"), 400, "IncompleteSignature"),
         (unsigned_host, 400, "IncompleteSignature"),
         (good().header("x-acs-version", "2017-11-10"), 400, "InvalidVersion"),
-        (good().header("x-acs-action", "DescribeInstances"), 404, "InvalidAction.NotFound"),
+        (good().header("x-acs-action", "RunInstances"), 404, "InvalidAction.NotFound"),
         (good().header("x-acs-content-sha256", "0"), 400, "SignatureDoesNotMatch"),
         (
             Draft { body: "InstanceId=i-demo0002".to_owned(), ..good() },

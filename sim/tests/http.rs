@@ -170,7 +170,9 @@ fn a_taken_port_is_an_error_and_a_freed_one_is_not() {
 
 #[test]
 fn eight_clients_at_once_each_get_addresses_of_their_own() {
-    let simulator = start();
+    let clock = Clock::Frozen { at_s: NOW };
+    let options = Options { clock, unlimited: true, ..Options::default() };
+    let simulator = Simulator::start(&options).unwrap();
     let bodies: Vec<String> = std::thread::scope(|scope| {
         let clients: Vec<_> = (0..8)
             .map(|_| {

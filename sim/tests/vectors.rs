@@ -10,6 +10,7 @@
     reason = "a test may fail by panicking"
 )]
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use serde_json::Value;
@@ -88,11 +89,11 @@ impl Case {
     }
 
     /// The refusal's code, or "ok".
-    fn outcome_at(&self, now: u64) -> &'static str {
-        self.verify_at(now).outcome.map_or_else(|refusal| refusal.code, |()| "ok")
+    fn outcome_at(&self, now: u64) -> Cow<'static, str> {
+        self.verify_at(now).outcome.map_or_else(|refusal| refusal.code, |()| "ok".into())
     }
 
-    fn outcome(&self) -> &'static str {
+    fn outcome(&self) -> Cow<'static, str> {
         self.outcome_at(self.timestamp)
     }
 

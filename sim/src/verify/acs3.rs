@@ -101,15 +101,15 @@ fn check<'s>(
     if signature == authorization.signature && claimed == Some(hashed_payload.as_bytes()) {
         Ok(())
     } else {
-        Err(Refusal::alibaba(
-            400,
-            "SignatureDoesNotMatch",
-            format!(
-                "Specified signature is not matched with our calculation. \
-                 server string to sign is:{string_to_sign}"
-            ),
-        ))
+        Err(mismatch(string_to_sign))
     }
+}
+
+/// The refusal of a wrong signature, which tells the server's string to sign.
+pub(super) fn mismatch(string_to_sign: String) -> Refusal {
+    let message =
+        "Specified signature is not matched with our calculation. server string to sign is:";
+    Refusal { echo: string_to_sign, ..Refusal::alibaba(400, "SignatureDoesNotMatch", message) }
 }
 
 /// The first header that has to be signed and is not: `host`, `content-type`, any `x-acs-…`.

@@ -8,11 +8,14 @@
 //! Comparison is not constant-time: the secrets here are published.
 
 pub mod acs3;
+pub mod rpc;
 pub mod tc3;
+pub mod tencent_v1;
 
 use core::fmt::Write as _;
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
 
 use crate::{Refusal, Request};
@@ -21,9 +24,10 @@ use crate::{Refusal, Request};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
     /// The canonical request that the server expected, with the value of a security token masked
-    /// and bytes that are not UTF-8 replaced.
+    /// and bytes that are not UTF-8 replaced. For the two signatures that sign sorted parameters,
+    /// those parameters.
     pub canonical_request: String,
-    /// The string to sign over the unmasked canonical request.
+    /// The string to sign; where it is made of the parameters themselves, a token is masked.
     pub string_to_sign: String,
 }
 
@@ -35,6 +39,9 @@ pub struct Verification {
     /// `Ok` when the signature is right, else the cloud's refusal.
     pub outcome: Result<(), Refusal>,
 }
+
+/// What stands for a token wherever somebody may read it.
+const MASK: &str = "***";
 
 /// Headers whose values never leave the verifier.
 const MASKED: [&str; 2] = ["x-tc-token", "x-acs-security-token"];
@@ -73,6 +80,13 @@ fn sha256_hex(bytes: &[u8]) -> String {
 fn hmac_sha256(key: &[u8], message: &[u8]) -> [u8; 32] {
     #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
+    mac.update(message);
+    mac.finalize().into_bytes().into()
+}
+
+fn hmac_sha1(key: &[u8], message: &[u8]) -> [u8; 20] {
+    #[expect(clippy::expect_used, reason = "HMAC takes a key of any length")]
+    let mut mac = Hmac::<Sha1>::new_from_slice(key).expect("a key of any length");
     mac.update(message);
     mac.finalize().into_bytes().into()
 }

@@ -6,9 +6,11 @@
 
 use std::fmt::Write as _;
 
+use base64ct::{Base64, Encoding as _};
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use sha1::Sha1;
 use sha2::{Digest as _, Sha256};
-use vncurl_sim::{ALIBABA, Cloud, Request, Response, TENCENT};
+use vncurl_sim::{ALIBABA, Cloud, PublishedCredentials, Request, Response, TENCENT};
 
 /// 2023-11-14T22:13:20Z.
 pub const NOW: u64 = 1_700_000_000;
@@ -52,6 +54,25 @@ impl Draft {
             scope: (DATE.to_owned(), "cvm".to_owned()),
             signed: vec!["content-type".to_owned(), "host".to_owned()],
         }
+    }
+
+    /// Any action of any of Tencent's products, with a body of JSON.
+    pub fn tencent_action(service: &str, action: &str, body: &str) -> Self {
+        let version = match service {
+            "ecm" => "2019-07-19",
+            "lighthouse" => "2020-03-24",
+            _ => "2017-03-12",
+        };
+        let draft = Self::tencent("").header("X-TC-Action", action).header("X-TC-Version", version);
+        let draft = if service == "ecm" { draft.header("X-TC-Region", "") } else { draft };
+        Self { body: body.to_owned(), scope: (DATE.to_owned(), service.to_owned()), ..draft }
+    }
+
+    /// Any action of ECS; the query must be canonical.
+    pub fn alibaba_action(action: &str, query: &str, nonce: &str) -> Self {
+        let draft =
+            Self::alibaba("").header("x-acs-action", action).header("x-acs-signature-nonce", nonce);
+        Self { query: query.to_owned(), ..draft }
     }
 
     pub fn alibaba(instance_id: &str) -> Self {
@@ -200,6 +221,148 @@ impl Draft {
         let _ = write!(head, "Content-Length: {}\r\n\r\n", request.body().len());
         [head.as_bytes(), request.body()].concat()
     }
+}
+
+/// A request of the sorted-parameter kind before it is signed; pairs in the order of the wire.
+#[derive(Clone)]
+pub struct Sorted {
+    pub method: &'static str,
+    pub host: String,
+    pub query: Vec<(String, String)>,
+    pub form: Vec<(String, String)>,
+    pub secret: String,
+}
+
+impl Sorted {
+    /// Tencent's version 1, `GET`, by `SignatureMethod` when it is not empty.
+    pub fn v1(pair: PublishedCredentials, method: &str, parameters: &[(&str, &str)]) -> Self {
+        let now = NOW.to_string();
+        let common = [
+            ("Version", "2017-03-12"),
+            ("Region", "ap-guangzhou"),
+            ("Timestamp", &*now),
+            ("Nonce", "11886"),
+            ("SecretId", pair.key_id),
+            ("SignatureMethod", method),
+            ("Token", pair.token.unwrap_or("")),
+        ];
+        let query = [&common[..], parameters].concat();
+        let query = query.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>();
+        Self::get(&query, pair.secret)
+    }
+
+    /// Alibaba's RPC 1.0, `GET`.
+    pub fn rpc(pair: PublishedCredentials, nonce: &str, parameters: &[(&str, &str)]) -> Self {
+        let common = [
+            ("Version", "2014-05-26"),
+            ("RegionId", "cn-hangzhou"),
+            ("Timestamp", DATE_TIME),
+            ("SignatureMethod", "HMAC-SHA1"),
+            ("SignatureVersion", "1.0"),
+            ("SignatureNonce", nonce),
+            ("AccessKeyId", pair.key_id),
+            ("SecurityToken", pair.token.unwrap_or("")),
+        ];
+        let query = [&common[..], parameters].concat();
+        let query = query.into_iter().filter(|(_, value)| !value.is_empty()).collect::<Vec<_>>();
+        Self::get(&query, pair.secret)
+    }
+
+    fn get(query: &[(&str, &str)], secret: &str) -> Self {
+        let (query, secret) = (owned(query), secret.to_owned());
+        Self { method: "GET", host: HOST.to_owned(), query, form: Vec::new(), secret }
+    }
+
+    /// Set, or with "" remove, a parameter of the query.
+    pub fn set(mut self, name: &str, value: &str) -> Self {
+        self.query.retain(|(sent, _)| sent != name);
+        if !value.is_empty() {
+            self.query.push((name.to_owned(), value.to_owned()));
+        }
+        self
+    }
+
+    /// The same as a `POST` whose parameters are in the form, but for the first `in_query`.
+    pub fn form(mut self, in_query: usize) -> Self {
+        self.method = "POST";
+        self.form = self.query.split_off(in_query);
+        self
+    }
+
+    fn sorted(&self) -> Vec<(String, String)> {
+        let mut pairs = [&self.query[..], &self.form].concat();
+        pairs.sort();
+        pairs
+    }
+
+    pub fn tencent(&self) -> Request {
+        let pairs = self.sorted();
+        let raw: Vec<String> =
+            pairs.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let text = format!("{}{}/?{}", self.method, self.host, raw.join("&"));
+        let is_256 = pairs.contains(&("SignatureMethod".to_owned(), "HmacSHA256".to_owned()));
+        let key = self.secret.as_bytes();
+        self.send(&if is_256 { mac(key, &text) } else { mac_sha1(key, &text) })
+    }
+
+    pub fn alibaba(&self) -> Request {
+        let query = encoded(&self.sorted());
+        let text = format!("{}&%2F&{}", self.method, percent(&query));
+        self.send(&mac_sha1(format!("{}&", self.secret).as_bytes(), &text))
+    }
+
+    fn send(&self, signature: &[u8]) -> Request {
+        let mut sent = self.clone();
+        let last = if self.method == "POST" { &mut sent.form } else { &mut sent.query };
+        last.push(("Signature".to_owned(), Base64::encode_string(signature)));
+        let mut headers = vec![("Host".to_owned(), self.host.clone().into_bytes())];
+        if self.method == "POST" {
+            let form = b"application/x-www-form-urlencoded".to_vec();
+            headers.push(("Content-Type".to_owned(), form));
+        }
+        let target = format!("/?{}", encoded(&sent.query));
+        let target = target.trim_end_matches('?').to_owned();
+        Request::new(self.method, target, headers, encoded(&sent.form).into_bytes())
+    }
+}
+
+pub fn percent(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            let _ = write!(out, "%{byte:02X}");
+        }
+        out
+    })
+}
+
+fn encoded(pairs: &[(String, String)]) -> String {
+    let pieces = pairs.iter().map(|(name, value)| format!("{}={}", percent(name), percent(value)));
+    pieces.collect::<Vec<_>>().join("&")
+}
+
+fn mac_sha1(key: &[u8], message: &str) -> Vec<u8> {
+    let mut mac = Hmac::<Sha1>::new_from_slice(key).unwrap();
+    mac.update(message.as_bytes());
+    mac.finalize().into_bytes().to_vec()
+}
+
+/// A control request with a body.
+pub fn post(target: &str, body: &str) -> Request {
+    let headers =
+        vec![("Host".to_owned(), HOST.into()), ("X-Vncurl-Sim".to_owned(), b"1".to_vec())];
+    Request::new("POST", target, headers, body.as_bytes().to_vec())
+}
+
+/// Code of a reply of Tencent's, or "ok".
+pub fn tencent_code(response: &Response) -> String {
+    json(response)["Response"]["Error"]["Code"].as_str().unwrap_or("ok").to_owned()
+}
+
+/// Code of a JSON reply of Alibaba's, or "ok".
+pub fn alibaba_code(response: &Response) -> String {
+    json(response)["Code"].as_str().unwrap_or("ok").to_owned()
 }
 
 fn owned(headers: &[(&str, &str)]) -> Vec<(String, String)> {
