@@ -1,4 +1,4 @@
-"""The clouds' official SDKs against the simulator: it accepts what they send and refuses what was changed.
+"""The clouds' official SDKs ask for VNC URLs: the simulator accepts what they send and refuses what was changed.
 
 Needs the packages of ``requirements.txt`` and the command ``vncurl``, whose path the environment variable
 ``VNCURL`` gives (``target/release/vncurl`` if it is not set). Run from the project's root:
@@ -8,98 +8,34 @@ Needs the packages of ``requirements.txt`` and the command ``vncurl``, whose pat
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import unittest
-import urllib.request
-from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from alibabacloud_ecs20140526.client import Client as EcsClient
 from alibabacloud_ecs20140526.models import DescribeInstanceVncUrlRequest as EcsRequest
 from alibabacloud_tea_openapi.exceptions import AlibabaCloudException
 from alibabacloud_tea_openapi.models import Config
-from requests import PreparedRequest, Response
+from aliyunsdkcore.acs_exception.exceptions import ServerException
+from aliyunsdkcore.client import AcsClient
+from aliyunsdkcore.request import RpcRequest
+from aliyunsdkcore.vendored.requests.adapters import HTTPAdapter as VendoredAdapter
 from requests.adapters import HTTPAdapter
+from simulator import Simulator, exchanging, start
 from tencentcloud.common.credential import Credential
 from tencentcloud.common.exception.tencent_cloud_sdk_exception import TencentCloudSDKException
 from tencentcloud.common.profile.client_profile import ClientProfile
 from tencentcloud.common.profile.http_profile import HttpProfile
-from tencentcloud.cvm.v20170312.cvm_client import CvmClient
-from tencentcloud.cvm.v20170312.models import DescribeInstanceVncUrlRequest as CvmRequest
-
-VNCURL = os.environ.get("VNCURL") or str(Path(__file__).parents[2] / "target" / "release" / "vncurl")
-
-
-class Simulator:
-    """``vncurl sim`` as a child process."""
-
-    def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [VNCURL, "sim", "--parent"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self._process.stdout is not None
-        line = self._process.stdout.readline()
-        if not line:
-            raise RuntimeError(f"{VNCURL} sim ended with status {self._process.wait()} and printed nothing")
-        banner = json.loads(line)
-        self.url: str = banner["url"]
-        self.credentials: dict[str, dict[str, str]] = banner["credentials"]
-
-    @property
-    def endpoint(self) -> str:
-        """Host and port, as the SDKs take them."""
-        return self.url.removeprefix("http://").rstrip("/")
-
-    def ask(self, what: str) -> Any:
-        """Return the simulator's ``journal`` or ``state``."""
-        request = urllib.request.Request(f"{self.url.rstrip('/')}/_sim/{what}", headers={"X-Vncurl-Sim": "1"})
-        with urllib.request.urlopen(request, timeout=10) as reply:
-            return json.load(reply)
-
-    def instances(self, provider: str, state: str) -> list[dict[str, str]]:
-        """Return the instances of a provider that are in this state, in any case of letters."""
-        return [
-            instance
-            for instance in self.ask("state")["instances"]
-            if instance["provider"] == provider and instance["state"].lower() == state
-        ]
-
-    def close(self) -> int:
-        """Close the simulator's standard input, which ends it; return its exit status."""
-        self._process.communicate(timeout=10)
-        return self._process.returncode
-
+from tencentcloud.cvm.v20170312 import cvm_client, models as cvm_models
+from tencentcloud.ecm.v20190719 import ecm_client, models as ecm_models
+from tencentcloud.lighthouse.v20200324 import lighthouse_client, models as lighthouse_models
 
 SIMULATOR: Simulator
 
 
 def setUpModule() -> None:
-    """Start one simulator for all tests, out of reach of any proxy."""
+    """Start one simulator for all tests."""
     global SIMULATOR
-    without_proxy = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment = mock.patch.dict(os.environ, {**without_proxy, "NO_PROXY": "*"}, clear=True)
-    environment.start()
-    unittest.addModuleCleanup(environment.stop)
-    SIMULATOR = Simulator()
-    unittest.addModuleCleanup(SIMULATOR.close)
-
-
-def exchanging(one: str, other: str) -> Any:
-    """Exchange a text in URL and body of every request after it was signed, as a tamperer on the way would."""
-    send = HTTPAdapter.send
-
-    def tampered(adapter: HTTPAdapter, request: PreparedRequest, **options: Any) -> Response:
-        before = (request.url, request.body)
-        request.url = (request.url or "").replace(one, other)
-        if request.body:
-            body = request.body.encode() if isinstance(request.body, str) else request.body
-            request.body = body.replace(one.encode(), other.encode())
-        assert before != (request.url, request.body), "nothing was exchanged"
-        return send(adapter, request, **options)
-
-    return mock.patch.object(HTTPAdapter, "send", tampered)
+    SIMULATOR = start()
 
 
 class Judged:
@@ -111,6 +47,7 @@ class Judged:
     key_id_refusal: str
     stopped_refusal: str
     unknown_id: str
+    adapter: Any = HTTPAdapter
     unknown_id_refusal = "InvalidInstanceId.NotFound"
 
     def call(self, instance_id: str, region: str, key_id: str, secret: str) -> tuple[str, str]:
@@ -151,7 +88,7 @@ class Judged:
         self.assertEqual(code, self.key_id_refusal)
 
     def test_a_request_changed_after_it_was_signed_is_refused(self) -> None:
-        with exchanging(self.instance, self.other):
+        with exchanging(self.instance, self.other, self.adapter):
             code = self.refusal(self.instance, self.region, self.key_id, self.secret)
         self.assertEqual(code, self.signature_refusal)
 
@@ -165,11 +102,14 @@ class Judged:
         self.assertEqual(code, self.stopped_refusal)
 
 
-class TencentPost(Judged, unittest.TestCase):
+class CvmTc3(Judged, unittest.TestCase):
     """tencentcloud-sdk-python, TC3-HMAC-SHA256, parameters as a JSON body."""
 
     provider = "tencent-cvm"
     cloud = "tencent"
+    client: Any = cvm_client.CvmClient
+    models: Any = cvm_models
+    sign_method = "TC3-HMAC-SHA256"
     method = "POST"
     signature_refusal = "AuthFailure.SignatureFailure"
     key_id_refusal = "AuthFailure.SecretIdNotFound"
@@ -178,25 +118,73 @@ class TencentPost(Judged, unittest.TestCase):
 
     def call(self, instance_id: str, region: str, key_id: str, secret: str) -> tuple[str, str]:
         http = HttpProfile(protocol="http", endpoint=SIMULATOR.endpoint, reqMethod=self.method, reqTimeout=10)
-        profile = ClientProfile(signMethod="TC3-HMAC-SHA256", httpProfile=http)
-        request = CvmRequest()
+        profile = ClientProfile(signMethod=self.sign_method, httpProfile=http)
+        request = self.models.DescribeInstanceVncUrlRequest()
         request.InstanceId = instance_id
-        reply = CvmClient(Credential(key_id, secret), region, profile).DescribeInstanceVncUrl(request)
+        reply = self.client(Credential(key_id, secret), region, profile).DescribeInstanceVncUrl(request)
         return reply.InstanceVncUrl, reply.RequestId
 
     def refusal(self, *call: str) -> str:
         with self.assertRaises(TencentCloudSDKException) as caught:
             self.call(*call)
-        return caught.exception.get_code()
+        return str(caught.exception.get_code())
 
 
-class TencentGet(TencentPost):
-    """The same SDK and algorithm, parameters in the query."""
+class CvmTc3Get(CvmTc3):
+    """The same algorithm, parameters in the query."""
 
     method = "GET"
 
 
-class Alibaba(Judged, unittest.TestCase):
+class CvmSha1Get(CvmTc3):
+    """Signature version 1 with SHA-1, parameters in the query."""
+
+    sign_method = "HmacSHA1"
+    method = "GET"
+
+
+class CvmSha256Post(CvmTc3):
+    """Signature version 1 with SHA-256, parameters in a form."""
+
+    sign_method = "HmacSHA256"
+
+
+class EcmTc3(CvmTc3):
+    """Edge machines, whose region need not be named."""
+
+    provider = "tencent-ecm"
+    client = ecm_client.EcmClient
+    models = ecm_models
+    stopped_refusal = "UnsupportedOperation.InvalidInstanceState"
+    unknown_id = "ein-zzzzzzz9"
+    unknown_id_refusal = "ResourceNotFound"
+
+
+class EcmSha256Get(EcmTc3):
+    """The same, by signature version 1."""
+
+    sign_method = "HmacSHA256"
+    method = "GET"
+
+
+class LighthouseTc3(CvmTc3):
+    """Lighthouse."""
+
+    provider = "tencent-lighthouse"
+    client = lighthouse_client.LighthouseClient
+    models = lighthouse_models
+    stopped_refusal = "UnsupportedOperation.InvalidInstanceState"
+    unknown_id = "lhins-zzzzzzz9"
+    unknown_id_refusal = "ResourceNotFound.InstanceIdNotFound"
+
+
+class LighthouseSha1Post(LighthouseTc3):
+    """The same, by signature version 1."""
+
+    sign_method = "HmacSHA1"
+
+
+class EcsAcs3(Judged, unittest.TestCase):
     """alibabacloud_ecs20140526, ACS3-HMAC-SHA256, parameters in the query of a POST."""
 
     provider = "alibaba-ecs"
@@ -222,7 +210,53 @@ class Alibaba(Judged, unittest.TestCase):
     def refusal(self, *call: str) -> str:
         with self.assertRaises(AlibabaCloudException) as caught:
             self.call(*call)
-        return caught.exception.code
+        return str(caught.exception.code)
+
+
+class EcsRpcGet(EcsAcs3):
+    """aliyun-python-sdk-core, RPC 1.0, parameters in the query of a GET."""
+
+    adapter = VendoredAdapter
+    method = "GET"
+    # This SDK compares the echoed string to sign with its own: when they are the same, the secret is wrong.
+    signature_refusal = "InvalidAccessKeySecret"
+
+    def call(self, instance_id: str, region: str, key_id: str, secret: str) -> tuple[str, str]:
+        host, port = SIMULATOR.endpoint.split(":")
+        request = RpcRequest("Ecs", "2014-05-26", "DescribeInstanceVncUrl", format="JSON")
+        request.set_endpoint(host)
+        request.set_method(self.method)
+        request.set_protocol_type("http")
+        self.place(request, instance_id)
+        reply = json.loads(AcsClient(key_id, secret, region, port=int(port), timeout=10).do_action_with_exception(request))
+        return reply["VncUrl"], reply["RequestId"]
+
+    def place(self, request: Any, instance_id: str) -> None:
+        """Put the instance id where this class has it."""
+        request.add_query_param("InstanceId", instance_id)
+
+    def refusal(self, *call: str) -> str:
+        with self.assertRaises(ServerException) as caught:
+            self.call(*call)
+        return str(caught.exception.get_error_code())
+
+    def test_a_request_changed_after_it_was_signed_is_refused(self) -> None:
+        with exchanging(self.instance, self.other, self.adapter):
+            code = self.refusal(self.instance, self.region, self.key_id, self.secret)
+        self.assertEqual(code, "SignatureDoesNotMatch")
+
+
+class EcsRpcPost(EcsRpcGet):
+    """The same, parameters in the query of a POST."""
+
+    method = "POST"
+
+
+class EcsRpcForm(EcsRpcPost):
+    """The same, the instance id in a form and the rest in the query."""
+
+    def place(self, request: Any, instance_id: str) -> None:
+        request.add_body_params("InstanceId", instance_id)
 
 
 if __name__ == "__main__":
