@@ -115,7 +115,7 @@ fn seconds(text: &str) -> Result<Duration, String> {
     }
 }
 
-/// Where the simulator listens.
+/// Where the simulator listens, and how large it is.
 #[derive(Args, Debug)]
 pub(crate) struct SimOptions {
     /// Port on 127.0.0.1; 0 takes a free one
@@ -125,6 +125,15 @@ pub(crate) struct SimOptions {
     /// End when standard input closes: with the program that started it
     #[arg(long)]
     pub(crate) parent: bool,
+
+    /// Add so many machines to CVM (ins-f0000000, …) and to ECS (i-f0000000, …), at most 100000
+    #[arg(long, value_name = "NUMBER", default_value_t = 0,
+        value_parser = clap::value_parser!(u32).range(..=100_000))]
+    pub(crate) fleet: u32,
+
+    /// Let every call through, however many there are in a second
+    #[arg(long)]
+    pub(crate) unlimited: bool,
 }
 
 /// Which cloud the demo shows.

@@ -11,7 +11,8 @@ use crate::{
 };
 
 pub(crate) fn run(options: &SimOptions, output: &Output) -> Result<(), Failure> {
-    let simulator = Simulator::start(&Options { port: options.port, ..Options::default() })
+    let SimOptions { port, fleet, unlimited, .. } = *options;
+    let simulator = Simulator::start(&Options { port, fleet, unlimited, ..Options::default() })
         .map_err(Failure::local("listening on 127.0.0.1"))?;
     answer(&simulator.banner())?;
     output.remark("Simulator: nothing here is a real machine. Ctrl-C ends it.");

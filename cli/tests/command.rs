@@ -304,7 +304,7 @@ fn demo_needs_nothing_and_ends_by_itself() {
 
 #[test]
 fn sim_prints_one_line_of_json_and_serves() {
-    let mut serving = command(&["sim", "--port", "0"], &[])
+    let mut serving = command(&["sim", "--port", "0", "--fleet", "12", "--unlimited"], &[])
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()
@@ -315,8 +315,12 @@ fn sim_prints_one_line_of_json_and_serves() {
     let url = banner["url"].as_str().unwrap();
     assert_eq!(banner["ca"], Value::Null);
     assert_eq!(banner["credentials"]["tencent"]["key_id"], TENCENT.key_id);
-    let arguments = ["url", "ins-demo0001", "--region", "ap-guangzhou", "--endpoint", url];
-    assert_eq!(run(&arguments, &KEYS).code, 0);
+    // One machine of the fleet, more often than the cloud's ten times a second.
+    let arguments = ["url", "ins-f0000011", "--region", "ap-guangzhou", "--endpoint", url];
+    for _ in 0..15 {
+        let done = run(&arguments, &KEYS);
+        assert_eq!(done.code, 0, "{}", done.err);
+    }
     serving.kill().unwrap();
     serving.wait().unwrap();
 }
@@ -344,6 +348,7 @@ fn help_teaches_and_usage_errors_end_with_2() {
     }
     assert_eq!(run(&[], &[]).code, 2);
     assert_eq!(run(&["url"], &[]).code, 2);
+    assert_eq!(run(&["sim", "--fleet", "100001"], &[]).code, 2);
     let both = run(&["url", "i-a", "--windows", "--linux"], &KEYS);
     assert_eq!(both.code, 2);
 }

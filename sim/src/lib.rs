@@ -2,17 +2,20 @@
 //! of the clouds' console calls, and issues console addresses that live for 15 seconds.
 //!
 //! It is what vncurl shows itself on when there is no cloud account, the peer of every test, and
-//! a thing of its own: point any client of Tencent Cloud CVM or Alibaba Cloud ECS at it and see
-//! whether its signature is right, and if not, what the server would have signed.
+//! a thing of its own: point any client of Tencent Cloud CVM, ECM or Lighthouse or of Alibaba
+//! Cloud ECS at it and see whether its signature is right, and if not, what the server would have
+//! signed.
 //!
-//! - `TC3-HMAC-SHA256` and `ACS3-HMAC-SHA256` are verified by [`verify`], with code that shares
-//!   nothing with vncurl's signer: the same mistake would have to be made twice to stay unseen.
+//! - `TC3-HMAC-SHA256`, Tencent's version 1, `ACS3-HMAC-SHA256` and Alibaba's RPC 1.0 are verified
+//!   by [`verify`], with code that shares nothing with vncurl's signer: the same mistake would have
+//!   to be made twice to stay unseen.
 //! - [`Cloud`] decides: a request and a time go in, a response comes out. It has no sockets and
 //!   no clock, so a test can put any request to it at any second.
 //! - [`Simulator`] is the thin shell around it: threads, a listener on 127.0.0.1, HTTP/1.1.
 //!
-//! Nothing here is a secret. The credentials [`TENCENT`] and [`ALIBABA`] are published, open no
-//! cloud, and are the only ones that are accepted; every request id begins with `simulator-`.
+//! Nothing here is a secret. The credentials [`TENCENT`] and [`ALIBABA`], and the temporary ones
+//! [`TENCENT_TEMPORARY`] and [`ALIBABA_TEMPORARY`] with their tokens, are published, open no cloud,
+//! and are the only ones that are accepted; every request id begins with `simulator-`.
 //!
 //! ```
 //! use vncurl_sim::{Options, Simulator};

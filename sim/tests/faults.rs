@@ -73,6 +73,12 @@ fn the_console_clock_expires_an_address_and_leaves_signatures_alone() {
     outcome(14_999, "ok");
     outcome(1, "expired");
     outcome(-1, "ok");
+
+    sim.control("/_sim/clock", r#"{"advance_ms":100000,"scope":"console"}"#);
+    let fresh = vnc_url(&sim.at(0, &tencent()));
+    let page =
+        sim.at(0, &get(&format!("/qcloud/app/active_vnc/index.html?InstanceVncUrl={fresh}")));
+    assert!(String::from_utf8_lossy(page.body()).contains("data-ms=\"15000\""));
 }
 
 #[test]

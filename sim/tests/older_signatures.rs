@@ -56,7 +56,10 @@ fn version_1_has_a_code_for_every_rule() {
     let good = || v1(TENCENT, "HmacSHA256");
     let mut with_query = good().form(0);
     with_query.query.push(("Note".to_owned(), "1".to_owned()));
+    let mut twice = good();
+    twice.query.push(("Region".to_owned(), "ap-beijing".to_owned()));
     for (sorted, expected) in [
+        (twice, "InvalidParameter"),
         (good().set("Action", ""), "MissingParameter"),
         (good().set("Version", ""), "MissingParameter"),
         (good().set("Nonce", ""), "MissingParameter"),
