@@ -38,6 +38,21 @@ pub(crate) struct Entry {
     pub(crate) findings: Vec<&'static str>,
 }
 
+/// Longest text of an entry, in bytes: a form may hold megabytes, and a thousand are kept.
+const TEXT_CAP: usize = 16 * 1_024;
+
+/// Cut a text that is too long, and say so at its end.
+fn cut(text: &mut String) {
+    if text.len() > TEXT_CAP {
+        let whole = text.len();
+        let end = (0..=TEXT_CAP).rev().find(|&at| text.is_char_boundary(at)).unwrap_or(0);
+        text.truncate(end);
+        text.push_str("… (cut; ");
+        text.push_str(&whole.to_string());
+        text.push_str(" bytes in all)");
+    }
+}
+
 /// The last entries.
 #[derive(Default)]
 pub(crate) struct Journal {
@@ -46,8 +61,14 @@ pub(crate) struct Journal {
 }
 
 impl Journal {
-    /// Append `entry` and number it.
+    /// Append `entry` and number it; its texts are cut when they are very long.
     pub(crate) fn push(&mut self, mut entry: Entry) {
+        let Entry { method, action, region, instance_id, message, .. } = &mut entry;
+        cut(method);
+        let texts = [action, region, instance_id, message];
+        texts.into_iter().flatten().for_each(cut);
+        let texts = [&mut entry.canonical_request, &mut entry.string_to_sign];
+        texts.into_iter().flatten().for_each(cut);
         self.last_seq = self.last_seq.saturating_add(1);
         entry.seq = self.last_seq;
         if self.entries.len() >= KEPT {

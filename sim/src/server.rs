@@ -8,6 +8,7 @@ use std::io::{self, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
 use serde::Serialize;
 
@@ -184,11 +185,19 @@ impl Shared {
             patience,
             |request| {
                 let response = self.cloud().handle(self.clock.now_ms(), request);
-                thread::sleep(Duration::from_millis(response.delay_ms));
+                self.delay(Duration::from_millis(response.delay_ms));
                 response
             },
             |response| response.dated(self.cloud().api_ms(self.clock.now_ms())),
         );
+    }
+
+    /// Wait so long, or until the simulator is stopped.
+    fn delay(&self, delay: Duration) {
+        let begun = Instant::now();
+        while begun.elapsed() < delay && !self.stopping.load(Ordering::SeqCst) {
+            thread::sleep(Duration::from_millis(5).min(delay));
+        }
     }
 
     fn cloud(&self) -> MutexGuard<'_, Cloud> {

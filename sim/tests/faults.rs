@@ -205,7 +205,7 @@ fn garbage_is_no_json_and_the_same_for_the_same_seed() {
 
 /// The server does what the response says: it closes, and others are served.
 #[test]
-fn a_dropped_answer_closes_the_connection_and_no_other() {
+fn a_dropped_answer_closes_the_connection_and_a_delayed_one_comes_later() {
     let clock = Clock::Frozen { at_s: NOW };
     let simulator = Simulator::start(&Options { clock, ..Options::default() }).unwrap();
     let exchange = |bytes: &[u8]| {
@@ -216,17 +216,21 @@ fn a_dropped_answer_closes_the_connection_and_no_other() {
         stream.read_to_end(&mut reply).unwrap();
         String::from_utf8_lossy(&reply).into_owned()
     };
-    let fault = r#"[{"drop":true,"times":1}]"#;
-    let set = exchange(
+    let control = |fault: &str| {
         format!(
             "POST /_sim/faults HTTP/1.1\r\nHost: localhost\r\nX-Vncurl-Sim: 1\r\n\
              Content-Length: {}\r\n\r\n{fault}",
             fault.len(),
         )
-        .as_bytes(),
-    );
+        .into_bytes()
+    };
+    let set = exchange(&control(r#"[{"drop":true,"times":1}]"#));
     assert!(set.starts_with("HTTP/1.1 200 "), "{set}");
     let bytes = Draft::bytes(&tencent());
     assert_eq!(exchange(&bytes), "");
     assert!(exchange(&bytes).starts_with("HTTP/1.1 200 "));
+    let begun = std::time::Instant::now();
+    exchange(&control(r#"[{"latency_ms":40,"times":1}]"#));
+    assert!(exchange(&bytes).starts_with("HTTP/1.1 200 "));
+    assert!(begun.elapsed().as_millis() >= 40);
 }

@@ -94,6 +94,22 @@ fn version_1_has_a_code_for_every_rule() {
 }
 
 #[test]
+fn version_1_has_room_for_a_megabyte_and_the_journal_keeps_little_of_it() {
+    let with = |len: usize| v1(TENCENT, "HmacSHA256").set("Note", &"x".repeat(len)).form(0);
+    let mut cloud = Cloud::new(HOST);
+    for (len, expected) in
+        [(1_000_000, "UnknownParameter"), (1_100_000, "RequestSizeLimitExceeded")]
+    {
+        let answer = cloud.handle(NOW * 1_000, &with(len).tencent());
+        assert_eq!(tencent_code(&answer), expected, "{len}");
+    }
+    let journal = cloud.handle(NOW * 1_000, &get("/_sim/journal"));
+    let shown = json(&journal)[0]["string_to_sign"].as_str().unwrap().to_owned();
+    assert!(shown.ends_with(" bytes in all)") && shown.len() < 17_000, "{}", shown.len());
+    assert!(journal.body().len() < 40_000);
+}
+
+#[test]
 fn version_1_finds_the_other_products_by_their_version() {
     for (version, id) in [("2019-07-19", "ein-demo0001"), ("2020-03-24", "lhins-demo0001")] {
         let sorted = v1(TENCENT, "HmacSHA256").set("Version", version).set("InstanceId", id);

@@ -13,7 +13,7 @@
 mod signer;
 
 use signer::{Draft, HOST, NOW, alibaba_code, ask, get, json, post, tencent_code, vnc_url};
-use vncurl_sim::{Cloud, INSTANCES};
+use vncurl_sim::{Cloud, INSTANCES, Request};
 
 fn tencent_vnc(service: &str, id: &str) -> Draft {
     let body = format!(r#"{{"InstanceId":"{id}"}}"#);
@@ -189,6 +189,18 @@ fn a_finance_region_is_served_by_its_own_host_and_that_host_serves_nothing_else(
     ] {
         assert_eq!(at(host, "ap-guangzhou", "ins-demo0001"), expected, "{host}");
     }
+}
+
+/// Without any signature nothing but the host tells which cloud is meant.
+#[test]
+fn an_unsigned_request_at_a_clouds_own_host_is_answered_by_that_cloud() {
+    let at = |host: &str| {
+        let headers = vec![("Host".to_owned(), host.as_bytes().to_vec())];
+        ask(&Request::new("GET", "/", headers, Vec::new()))
+    };
+    assert_eq!(tencent_code(&at("cvm.tencentcloudapi.com")), "MissingParameter");
+    assert_eq!(alibaba_code(&at("ecs.aliyuncs.com")), "IncompleteSignature");
+    assert_eq!(at(HOST).header("content-type"), Some("text/html; charset=utf-8"));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Names of parameters and members are those of the official SDK's models,
 //! alibabacloud-ecs20140526 7.11.8.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::Refusal;
@@ -74,7 +76,7 @@ impl Machines<'_> {
     pub(super) fn status(&self, parameters: &[Pair], region: &str) -> Result<Answer, Refusal> {
         let page = Page::read(parameters, STATUS_PAGE)?;
         let ids = self.numbered_ids(parameters)?;
-        let chosen = self.chosen(region, |seen| ids.is_empty() || has(&ids, seen.instance.id));
+        let chosen = self.chosen(region, |seen| ids.is_empty() || ids.contains(seen.instance.id));
         let shown = page
             .of(&chosen)
             .map(|seen| json!({ "InstanceId": seen.instance.id, "Status": seen.state.name }));
@@ -90,8 +92,8 @@ impl Machines<'_> {
         let public = json_list(parameters, "PublicIpAddresses")?;
         let name = optional(parameters, "InstanceName")?;
         let status = optional(parameters, "Status")?;
-        let among = |list: &Option<Vec<String>>, value: &str| {
-            list.as_ref().is_none_or(|list| has(list, value))
+        let among = |list: &Option<BTreeSet<String>>, value: &str| {
+            list.as_ref().is_none_or(|list| list.contains(value))
         };
         let chosen = self.chosen(region, |seen| {
             among(&ids, seen.instance.id)
@@ -114,7 +116,7 @@ impl Machines<'_> {
     }
 
     /// `InstanceId.1`, `InstanceId.2`, …; gaps do not matter.
-    fn numbered_ids(&self, parameters: &[Pair]) -> Result<Vec<String>, Refusal> {
+    fn numbered_ids(&self, parameters: &[Pair]) -> Result<BTreeSet<String>, Refusal> {
         let names = parameters.iter().filter_map(|(name, _)| str::from_utf8(name).ok());
         let names = names.filter(|name| {
             let number = name.strip_prefix("InstanceId.").unwrap_or("");
@@ -126,12 +128,8 @@ impl Machines<'_> {
             let message = format!("more than {VALUES_CAP} ids");
             return Err(Refusal::alibaba(400, self.product.codes.too_many_ids, message));
         }
-        Ok(ids)
+        Ok(ids.into_iter().collect())
     }
-}
-
-fn has(list: &[String], value: &str) -> bool {
-    list.iter().any(|entry| entry == value)
 }
 
 /// Whether `name` has the form of `pattern`, in which `*` stands for any text.
@@ -246,7 +244,7 @@ fn optional(parameters: &[Pair], name: &str) -> Result<Option<String>, Refusal> 
 }
 
 /// A parameter that holds a JSON array of strings.
-fn json_list(parameters: &[Pair], name: &str) -> Result<Option<Vec<String>>, Refusal> {
+fn json_list(parameters: &[Pair], name: &str) -> Result<Option<BTreeSet<String>>, Refusal> {
     let Some(text) = optional(parameters, name)? else {
         return Ok(None);
     };
@@ -255,7 +253,7 @@ fn json_list(parameters: &[Pair], name: &str) -> Result<Option<Vec<String>>, Ref
     if list.len() > VALUES_CAP {
         return Err(invalid(name, "at most 100 values long"));
     }
-    Ok(Some(list))
+    Ok(Some(list.into_iter().collect()))
 }
 
 fn invalid(name: &str, wanted: &str) -> Refusal {

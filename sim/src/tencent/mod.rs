@@ -36,6 +36,9 @@ const V1_COMMON: [&str; 11] = [
     "RequestClient",
 ];
 
+/// Longest form of a version 1 request, in bytes (*Request Structure*).
+const V1_BODY_CAP: usize = 1_024 * 1_024;
+
 /// How a request is signed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Scheme {
@@ -59,7 +62,10 @@ impl Asked {
         let header = |name| request.text(name).filter(|value| !value.is_empty()).map(str::to_owned);
         let is_tc3 = header("x-tc-action").is_some()
             || header("authorization").is_some_and(|value| value.starts_with("TC3-"));
-        let asked = if is_tc3 {
+        let host = request.text("host").unwrap_or("");
+        let v1 = Self::read_v1(request);
+        // At one of the cloud's own hosts, a request that is signed in no way is meant for it, too.
+        let asked = if is_tc3 || (v1.is_none() && endpoint::tencent(host).is_some()) {
             Self {
                 scheme: Scheme::Tc3,
                 action: header("x-tc-action"),
@@ -69,9 +75,8 @@ impl Asked {
                 parameters: tc3_parameters(request),
             }
         } else {
-            Self::read_v1(request)?
+            v1?
         };
-        let host = request.text("host").unwrap_or("");
         let version = asked.version.as_deref().unwrap_or("");
         call.product = match endpoint::tencent(host) {
             Some(endpoint) => product::tencent_by_service(endpoint.service),
@@ -206,6 +211,10 @@ fn check_form(request: &Request, scheme: Scheme) -> Result<(), Refusal> {
     };
     if request.path() != "/" {
         return Err(Refusal::tencent("InvalidRequest", "the path must be `/`"));
+    }
+    if scheme == Scheme::V1 && request.body().len() > V1_BODY_CAP {
+        let message = "a request of signature version 1 has at most 1 MB";
+        return Err(Refusal::tencent("RequestSizeLimitExceeded", message));
     }
     // Nothing of a version 1 GET is in the body, and its content type is not signed.
     let matters = scheme == Scheme::Tc3 || request.method() == "POST";
