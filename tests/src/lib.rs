@@ -4,7 +4,9 @@
 //! |---|---|
 //! | [`signing`] | a request to sign, its steps, and the steps as core takes them |
 //! | [`vectors`] | requests captured from the clouds' own SDKs |
-//! | [`published`] | examples, console URLs and replies printed in the clouds' documents |
+//! | [`published`], [`examples`] | console URLs, replies and signatures printed in the clouds' documents |
+//! | [`parameters`] | queries and forms, by another encoder than core's |
+//! | [`calls`] | every way to call a provider |
 //! | [`console_rule`] | what a console URL must be, said a second time |
 //! | [`surface`] | the vectors through Rust, C and Python |
 //! | [`random`] | random choices that every run repeats |
@@ -21,7 +23,10 @@
     reason = "only tests and the runner call this crate, and a panic there is a failed test"
 )]
 
+pub mod calls;
 pub mod console_rule;
+pub mod examples;
+pub mod parameters;
 pub mod published;
 pub mod random;
 pub mod room;

@@ -34,13 +34,13 @@ pub struct SigningRequest {
 /// The values of every step, as text.
 #[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
 pub struct Steps {
-    /// Step 1.
+    /// Step 1; in the sorted-parameter family, the sorted parameters.
     pub canonical_request: String,
     /// Step 2.
     pub string_to_sign: String,
-    /// Step 4, 64 hexadecimal digits.
+    /// Step 4, 64 hexadecimal digits or base64.
     pub signature: String,
-    /// Step 5, the value of the `Authorization` header.
+    /// Step 5, the value of the `Authorization` header, or the parameter that carries the signature.
     pub authorization: String,
 }
 
@@ -56,6 +56,12 @@ pub struct Case {
     /// What must come out.
     #[serde(flatten)]
     pub expected: Steps,
+}
+
+/// Whether the algorithm is of the sorted-parameter family.
+#[must_use]
+pub fn is_sorted(algorithm: &str) -> bool {
+    matches!(algorithm, "HmacSHA1" | "HmacSHA256" | "HMAC-SHA1")
 }
 
 impl SigningRequest {

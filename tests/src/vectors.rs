@@ -3,12 +3,14 @@
 
 use std::{fs, path::Path};
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::Value;
 use vncurl_core::sign;
 
-use crate::signing::{Case, SigningRequest, Steps};
+use crate::{
+    parameters::{behind_path, signature_parameter},
+    signing::{Case, SigningRequest, Steps},
+};
 
 #[derive(Deserialize)]
 struct File {
@@ -208,23 +210,19 @@ impl TryFrom<SortedVector> for Case {
             key_id: inputs.key_id,
             secret: inputs.secret,
         };
-        // Tencent's string to sign ends with the sorted parameters as they are.
         let parameters = intermediate
             .canonicalized_query
-            .or_else(|| Some(intermediate.string_to_sign.split_once('?')?.1.to_owned()));
+            .or_else(|| behind_path(&intermediate.string_to_sign).map(str::to_owned));
         let SortedExpected { signature } = expected;
         let expected = Steps {
             canonical_request: parameters.ok_or("its string to sign holds no parameters")?,
             string_to_sign: intermediate.string_to_sign,
-            authorization: format!("Signature={}", utf8_percent_encode(&signature, RESERVED)),
+            authorization: signature_parameter(&signature),
             signature,
         };
         Ok(Self { id, request, expected })
     }
 }
-
-/// What of base64 is not unreserved.
-const RESERVED: &AsciiSet = &CONTROLS.add(b'+').add(b'/').add(b'=');
 
 /// The path of an absolute URL.
 fn path_of(url: &str) -> Result<String, String> {

@@ -8,9 +8,10 @@
 )]
 
 use vncurl_core::{
-    Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Provider, SIGNATURE_VERSIONS,
-    SignatureVersion, Site, TENCENT_CVM, provider::signature_version, text::Text,
+    Call, Credentials, Endpoint, Error, Guest, PROVIDERS, Provider, Site, TENCENT_CVM,
+    provider::signature_version, text::Text,
 };
+use vncurl_tests::calls::signed_ways;
 
 const INSTANCE_ID: &str = "ins-r9hr2upy";
 const CALL: Call<'static> = Call {
@@ -88,16 +89,6 @@ fn refusal(
         .expect_err(instance_id);
     assert!(buf.iter().all(|byte| *byte == 0), "{error}");
     error
-}
-
-/// Every provider with every way of its cloud to sign.
-fn signed_ways() -> impl Iterator<Item = (&'static Provider, &'static SignatureVersion)> {
-    PROVIDERS.into_iter().flat_map(|provider| {
-        let versions = SIGNATURE_VERSIONS.into_iter();
-        versions
-            .filter(|version| version.cloud == provider.cloud)
-            .map(move |version| (provider, version))
-    })
 }
 
 /// Whether the place is within the text, or right behind a text that is too short.
