@@ -15,10 +15,9 @@ use crate::{
         SigningKey,
         acs3::Acs3,
         canonical::{self, Algorithm, Signable},
-        sorted::Spelling,
     },
     text::{
-        Sink, SliceWriter,
+        SliceWriter,
         http1::{Message, MessageWriter},
         json::Reader,
         tree::{Node, Tree, is_xml},
@@ -55,10 +54,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     let parameters = Parameters { own: parameters, common: &[] };
     let verb = method.verb();
     // The text that is sent is the canonical query itself.
-    let target = |out: &mut SliceWriter<'_>| {
-        out.put([b"/?"])?;
-        parameters.write_sorted(out, Spelling::Encoded)
-    };
+    let target = |out: &mut SliceWriter<'_>| parameters.write_target(out);
     let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
     if method == Method::PostQuery {
         message.content_length(0);

@@ -74,6 +74,20 @@ impl Parameters<'_> {
         in_order(sent, |a, b| a.name.cmp(b.name)).try_for_each(|parameter| pairs.write(parameter))
     }
 
+    /// Write the request target: the path `/`, and the query when there is one.
+    ///
+    /// # Errors
+    ///
+    /// Only those of `out`.
+    pub(crate) fn write_target(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
+        let mut all = self.own.iter().chain(self.common);
+        if all.all(|parameter| matches!(parameter.value, Value::Absent)) {
+            return out.put([b"/"]);
+        }
+        out.put([b"/?"])?;
+        self.write_sorted(out, Spelling::Encoded)
+    }
+
     /// Write the action's own as a JSON object, as they were given.
     ///
     /// # Errors

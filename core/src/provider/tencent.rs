@@ -15,7 +15,6 @@ use crate::{
     sign::{
         SigningKey,
         canonical::{self, Algorithm, Signable},
-        sorted::Spelling,
         tc3::Tc3,
     },
     text::{
@@ -63,10 +62,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
 
     let verb = method.verb();
     let target = |out: &mut SliceWriter<'_>| match method {
-        Method::Get => {
-            out.put([b"/?"])?;
-            parameters.write_sorted(out, Spelling::Encoded)
-        }
+        Method::Get => parameters.write_target(out),
         _ => out.put([b"/"]),
     };
     let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
