@@ -20,7 +20,7 @@ FAMILIES = {request.FAMILY: canonical_vector, parameter_request.FAMILY: paramete
 CAPTURED = "vncurl-vectors/1"
 PUBLISHED = "vncurl-published/1"
 
-OTHER_FORMATS = ("vncurl-console-urls/1", "vncurl-responses/1")
+OTHER_FORMATS = ("vncurl-codes/1", "vncurl-console-urls/1", "vncurl-responses/1")
 """Formats that hold no signature."""
 
 

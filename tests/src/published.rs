@@ -1,5 +1,6 @@
-//! What the clouds' documents print: console URLs and replies; the worked examples of signatures are in
-//! [`examples`](crate::examples).
+//! What the clouds' documents print: console URLs, replies and codes of refusals.
+//!
+//! The worked examples of signatures are in [`examples`](crate::examples).
 
 use std::fs;
 
@@ -124,4 +125,27 @@ pub fn lists() -> Vec<PublishedReply> {
 #[must_use]
 pub fn replies() -> Vec<PublishedReply> {
     read("responses.json")
+}
+
+/// A code with which a cloud refuses.
+#[derive(Clone, Debug, Deserialize)]
+pub struct PublishedCode {
+    /// The code.
+    pub code: String,
+    /// `tencent` or `alibaba`.
+    pub provider: String,
+    /// The HTTP status, where a document says it.
+    pub http_status: Option<u16>,
+    /// The word that it stands for.
+    pub word: String,
+    /// Whether asking again can help.
+    pub retryable: bool,
+    /// Where it was read.
+    pub source: String,
+}
+
+/// Every code that a document, an SDK or a user names.
+#[must_use]
+pub fn codes() -> Vec<PublishedCode> {
+    read("codes.json")
 }

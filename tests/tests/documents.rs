@@ -10,11 +10,14 @@
 use std::fs;
 
 use vncurl_core::{
-    Error, PROVIDERS, RefusalKind,
+    Call, Error, PROVIDERS, RefusalKind, SIGNATURE_VERSIONS,
     error::{ReplyFault, VncUrlFault},
     refusal::CODES,
 };
-use vncurl_tests::root;
+use vncurl_tests::{
+    calls::{CREDENTIALS, NOON},
+    root,
+};
 
 /// The rows of the table in `docs/` that has these columns, each cell without its backquotes.
 fn table(file: &str, columns: &[&str]) -> Vec<Vec<String>> {
@@ -76,6 +79,44 @@ fn the_table_of_providers_says_what_their_rows_say() {
         })
         .collect();
     assert_eq!(documented, own);
+}
+
+#[test]
+fn the_table_of_signature_versions_says_what_their_rows_say() {
+    let rows = table("providers.md", &["Name", "Cloud", "Algorithm", "Methods"]);
+    let own: Vec<Vec<String>> = SIGNATURE_VERSIONS
+        .iter()
+        .map(|version| {
+            let methods: Vec<_> =
+                version.methods.iter().map(|method| format!("`{}`", method.as_str())).collect();
+            vec![
+                version.name.to_owned(),
+                format!("{:?}", version.cloud),
+                version.algorithm.to_owned(),
+                methods.join(", ").trim_matches('`').to_owned(),
+            ]
+        })
+        .collect();
+    assert_eq!(rows, own);
+    let unsigned: Vec<_> =
+        SIGNATURE_VERSIONS.iter().filter(|version| version.unsigned_payload).collect();
+    assert!(matches!(unsigned[..], [only] if only.name == "tc3"));
+}
+
+#[test]
+fn the_first_signature_version_of_a_cloud_and_its_first_method_are_the_usual_ones() {
+    for provider in PROVIDERS {
+        let mut own = SIGNATURE_VERSIONS.iter().filter(|version| version.cloud == provider.cloud);
+        let first = own.next().expect("a signature version of each cloud");
+        let call = Call { region: Some("a"), timestamp: NOON, nonce: "1", ..Call::default() };
+        let key = provider.signing_key(&CREDENTIALS, NOON).unwrap();
+        let mut buf = [0; 1024];
+        let request = provider.vnc_request("i-1", &call, &CREDENTIALS, &key, &mut buf).unwrap();
+        let usual = request.http1().to_vec();
+        let call = Call { signature: Some(first), method: Some(first.methods[0]), ..call };
+        let request = provider.vnc_request("i-1", &call, &CREDENTIALS, &key, &mut buf).unwrap();
+        assert_eq!(request.http1(), usual, "{}", provider.name);
+    }
 }
 
 /// One of each error, in order of number.
