@@ -8,6 +8,7 @@
 //! | [`parameters`] | queries and forms, by another encoder than core's |
 //! | [`calls`] | every way to call a provider |
 //! | [`console_rule`] | what a console URL must be, said a second time |
+//! | [`hostile`] | VNC URLs that must go no further |
 //! | [`surface`] | the vectors through Rust, C and Python |
 //! | [`random`] | random choices that every run repeats |
 //! | [`room`] | every output buffer that is too short |
@@ -27,6 +28,7 @@ pub mod calls;
 pub mod console_rule;
 pub mod examples;
 pub mod parameters;
+pub mod hostile;
 pub mod published;
 pub mod random;
 pub mod room;

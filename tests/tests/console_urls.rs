@@ -9,17 +9,11 @@
 )]
 
 use percent_encoding::percent_decode_str;
-use vncurl_core::{
-    ALIBABA_ECS, Error, Guest, PROVIDERS, Provider, TENCENT_CVM,
-    error::VncUrlFault::{
-        self, BrokenEscape, DoubleEncoded, Empty, Forbidden, InvalidHost, NotWebSocket, TooLong,
-        Unencoded, UserInfo,
-    },
-    text::Text,
-};
+use vncurl_core::{ALIBABA_ECS, Error, Guest, PROVIDERS, Provider, TENCENT_CVM, text::Text};
 use vncurl_tests::{
     console_rule,
-    published::console_urls,
+    hostile::bad_vnc_urls,
+    published::{ConsoleUrl, console_urls},
     random::{Random, count},
     room::needed_is_exact,
 };
@@ -34,35 +28,40 @@ fn console_url(provider: &Provider, vnc_url: &str, guest: &Guest<'_>) -> Result<
     Ok(url.to_owned())
 }
 
+fn provider(row: &ConsoleUrl) -> &'static Provider {
+    match row.product.as_str() {
+        "ecs" | "ecs-legacy" => &ALIBABA_ECS,
+        // One viewer page for all of Tencent's products.
+        "cvm" | "lighthouse" | "ecm" => &TENCENT_CVM,
+        other => panic!("{other} has no provider"),
+    }
+}
+
 #[test]
 fn published_console_urls_come_out_byte_for_byte() {
-    let mut passed = 0;
+    let (mut passed, mut passwords) = (0, 0);
     for row in console_urls() {
         let decoded = percent_decode_str(&row.value_as_returned);
         assert_eq!(decoded.decode_utf8().unwrap(), row.value_decoded_once);
-        let provider = match row.product.as_str() {
-            "ecs" | "ecs-legacy" => &ALIBABA_ECS,
-            // One viewer page for all of Tencent's products.
-            "cvm" | "lighthouse" | "ecm" => &TENCENT_CVM,
-            other => panic!("{other} has no provider"),
-        };
-        let (page, _) = row.expected_url.split_once('?').unwrap();
+        let provider = provider(&row);
+        let legacy = provider.viewer_named("0.0.7").filter(|_| row.product == "ecs-legacy");
         let guest = Guest {
             instance_id: row.instance_id.as_deref().unwrap_or("ins-r9hr2upy"),
             windows: row.is_windows,
-            page: (row.product == "ecs-legacy").then_some(page),
+            page: legacy.map(|viewer| viewer.page),
+            password: row.password.as_deref(),
         };
-        let got = console_url(provider, &row.value_as_returned, &guest).unwrap();
-        if row.password.is_some() {
-            // The page 0.0.7 took a password; there is no such option.
-            let expected = row.expected_url.split("&password=").next().unwrap();
-            assert_eq!(got, expected, "{}", row.id);
-        } else {
-            assert_eq!(got, row.expected_url, "{}", row.id);
-        }
+        let got = console_url(provider, &row.value_as_returned, &guest);
+        assert_eq!(got.as_deref(), Ok(row.expected_url.as_str()), "{}", row.id);
+        let got = needed_is_exact(&row.id, |buf| {
+            let text = Text::plain(&row.value_as_returned);
+            provider.console_url(&text, &guest, buf).map(ToOwned::to_owned)
+        });
+        assert_eq!(got, row.expected_url, "{}", row.id);
+        passwords += usize::from(row.password.is_some());
         passed += 1;
     }
-    assert_eq!(passed, 8);
+    assert_eq!((passed, passwords), (8, 1));
 }
 
 #[test]
@@ -78,108 +77,6 @@ fn needed_is_exact_for_every_short_buffer() {
             }
         }
     }
-}
-
-/// VNC URLs that must be refused, with the byte and the reason.
-fn bad_vnc_urls() -> Vec<(String, usize, VncUrlFault)> {
-    const START: &str = "wss%3A%2F%2F";
-    const PATH: &str = "wss%3A%2F%2Fh%2F";
-    let behind_start = |rest: &str, at: usize, fault| (format!("{START}{rest}"), 12 + at, fault);
-    let behind_path = |rest: &str, at: usize, fault| (format!("{PATH}{rest}"), 16 + at, fault);
-    let whole = |text: &str, at: usize, fault| (text.to_owned(), at, fault);
-    let label = "a".repeat(64);
-    let host = "a.".repeat(127) + "a";
-    vec![
-        whole("", 0, Empty),
-        whole(&"a".repeat(1 << 20), 4096, TooLong),
-        whole(&format!("{PATH}{}", "a".repeat(4081)), 4096, TooLong),
-        whole("wss%253A%252F%252Fh%252Fx", 3, DoubleEncoded),
-        whole("ws%253A%252F%252Fh%252Fx", 2, DoubleEncoded),
-        whole("wss%3A//h/x", 6, Unencoded),
-        whole("wss:%2F%2Fh%2Fx", 3, Unencoded),
-        whole("wss%3A%2F/h", 9, Unencoded),
-        whole("javascript:alert(1)", 0, NotWebSocket),
-        whole("javascript%3Aalert%281%29", 0, NotWebSocket),
-        whole("data%3Atext%2Fhtml%2Cx", 0, NotWebSocket),
-        whole("https%3A%2F%2Fh%2F", 0, NotWebSocket),
-        whole("https://h/", 0, NotWebSocket),
-        whole("//h/", 0, NotWebSocket),
-        whole("%2F%2Fh", 0, NotWebSocket),
-        whole("WSS%3A%2F%2Fh", 0, NotWebSocket),
-        whole("WSS://h", 0, NotWebSocket),
-        whole("wsss%3A%2F%2Fh", 0, NotWebSocket),
-        whole(" wss%3A%2F%2Fh", 0, NotWebSocket),
-        whole("%20wss%3A%2F%2Fh", 0, NotWebSocket),
-        whole("w", 0, NotWebSocket),
-        whole("wss", 0, NotWebSocket),
-        whole("wss%3A", 0, NotWebSocket),
-        whole("wss%3", 3, BrokenEscape),
-        whole("wss%3A%5C%5Ch", 6, Forbidden),
-        behind_start("", 0, InvalidHost),
-        behind_start("%2Fx", 0, InvalidHost),
-        behind_start("%3Fx", 0, InvalidHost),
-        behind_start("-a", 0, InvalidHost),
-        behind_start("a-%2F", 0, InvalidHost),
-        behind_start("a..b", 0, InvalidHost),
-        behind_start("a.", 0, InvalidHost),
-        behind_start("a_b", 0, InvalidHost),
-        behind_start("a%252eb", 0, InvalidHost),
-        behind_start("a%3B%2F", 0, InvalidHost),
-        behind_start("%5B%3A%3A1%2F", 0, InvalidHost),
-        behind_start("%5B%3A%3A1%5Dx", 0, InvalidHost),
-        behind_start(&label, 0, InvalidHost),
-        behind_start(&host, 0, InvalidHost),
-        behind_start("h%3A", 0, InvalidHost),
-        behind_start("h%3A0", 0, InvalidHost),
-        behind_start("h%3A65536", 0, InvalidHost),
-        behind_start("h%3A080", 0, InvalidHost),
-        behind_start("h%3A8x", 0, InvalidHost),
-        behind_start("h%3A%2B1%2F", 0, InvalidHost),
-        behind_start("h%3A1%3A2", 0, InvalidHost),
-        behind_start("user%40h%2F", 4, UserInfo),
-        behind_start("user%3Apw%40h%2F", 9, UserInfo),
-        behind_start("%40h%2F", 0, UserInfo),
-        behind_path("x&y=1", 1, Unencoded),
-        behind_path("%3Fs%3D1%26password=x", 19, Unencoded),
-        behind_path("#x", 0, Unencoded),
-        behind_path("+", 0, Unencoded),
-        behind_path("'", 0, Unencoded),
-        behind_path("\"", 0, Forbidden),
-        behind_path("%22", 0, Forbidden),
-        behind_path("<", 0, Forbidden),
-        behind_path("%3Cscript%3E", 0, Forbidden),
-        behind_path("%3e", 0, Forbidden),
-        behind_path("\\", 0, Forbidden),
-        behind_path("%5C", 0, Forbidden),
-        behind_path(" ", 0, Forbidden),
-        behind_path("%20", 0, Forbidden),
-        behind_path("ab%00", 2, Forbidden),
-        behind_path("abcdefgh%0A", 8, Forbidden),
-        behind_path("%0d%0aX", 0, Forbidden),
-        behind_path("\r\nX", 0, Forbidden),
-        behind_path("%7F", 0, Forbidden),
-        behind_path("%80", 0, Forbidden),
-        behind_path("%E4%B8%AD", 0, Forbidden),
-        behind_path("abcdefghijklmno\u{4e2d}", 15, Forbidden),
-        behind_path("\u{ff46}", 0, Forbidden),
-        behind_path("%", 0, BrokenEscape),
-        behind_path("a%4", 1, BrokenEscape),
-        behind_path("%zz", 0, BrokenEscape),
-        behind_path("%4%31", 0, BrokenEscape),
-        whole("ws://", 5, InvalidHost),
-        whole("wss:///x", 6, InvalidHost),
-        whole("wss://h:0/", 6, InvalidHost),
-        whole("wss://h:99999/", 6, InvalidHost),
-        whole("wss://u:p@h/", 9, UserInfo),
-        whole("wss://h/a b", 9, Forbidden),
-        whole("wss://h/\"", 8, Forbidden),
-        whole("wss://h/<x>", 8, Forbidden),
-        whole("wss://h/\\", 8, Forbidden),
-        whole("wss://h/\n", 8, Forbidden),
-        whole("wss://h/\0", 8, Forbidden),
-        whole("wss://h/\u{4e2d}", 8, Forbidden),
-        whole("wss://h\u{4e2d}/", 7, Forbidden),
-    ]
 }
 
 #[test]
@@ -329,5 +226,39 @@ fn the_page_is_told_whether_the_guest_runs_windows_or_there_is_no_url() {
         let guest = Guest { windows: Some(windows), ..GUEST };
         let url = console_url(&ALIBABA_ECS, vnc_url, &guest).unwrap();
         assert!(url.ends_with(&format!("&isWindows={windows}")), "{url}");
+    }
+}
+
+#[test]
+fn a_password_is_six_letters_or_digits_or_there_is_no_url() {
+    let with = |provider, password| {
+        let guest = Guest { password: Some(password), ..GUEST };
+        console_url(provider, "wss%3A%2F%2Fh", &guest)
+    };
+    for good in ["111111", "aZ09zA", "000000"] {
+        let url = with(&ALIBABA_ECS, good).unwrap();
+        assert!(url.ends_with(&format!("&isWindows=false&password={good}")), "{url}");
+    }
+    for (bad, at) in [
+        ("", 0),
+        ("11111", 5),
+        ("1111111", 6),
+        ("&11111", 0),
+        ("1111&1", 4),
+        ("11111&", 5),
+        ("1111%3", 4),
+        ("11 111", 2),
+        ("11\n111", 2),
+        ("a_b-c.", 1),
+        ("1111\u{e9}", 4),
+        ("\u{4e2d}\u{4e2d}", 0),
+        ("\u{ff11}11111", 0),
+    ] {
+        assert_eq!(with(&ALIBABA_ECS, bad), Err(Error::InvalidPassword { at }), "{bad:?}");
+    }
+    for provider in PROVIDERS.into_iter().filter(|provider| provider.viewer.name != "0.0.8") {
+        for password in ["111111", "", "&"] {
+            assert_eq!(with(provider, password), Err(Error::PasswordNotTaken), "{}", provider.name);
+        }
     }
 }
