@@ -43,7 +43,7 @@ pub enum Ready {
         /// The time, in milliseconds of the driver's clock.
         until_ms: u64,
     },
-    /// The time is over.
+    /// The time is over, or what is left of it is too short for another try.
     Expired,
 }
 
@@ -61,6 +61,8 @@ pub struct Retry {
     offset_s: i64,
     /// Whether a refused clock was corrected.
     corrected: bool,
+    /// Whether it has ended, for whatever reason.
+    over: bool,
 }
 
 impl Retry {
@@ -74,6 +76,7 @@ impl Retry {
             last: None,
             offset_s: 0,
             corrected: false,
+            over: false,
         }
     }
 
@@ -83,10 +86,11 @@ impl Retry {
         Self { offset_s, ..self }
     }
 
-    /// Whether to ask at `now_ms`.
+    /// Whether to ask at `now_ms`. Once it is over it stays over, even when the clock is set back.
     #[must_use]
-    pub fn ready(&self, now_ms: u64) -> Ready {
-        if now_ms >= self.deadline_ms {
+    pub fn ready(&mut self, now_ms: u64) -> Ready {
+        self.over |= now_ms >= self.deadline_ms;
+        if self.over {
             Ready::Expired
         } else if now_ms < self.not_before_ms {
             Ready::Wait { until_ms: self.not_before_ms }
@@ -138,6 +142,9 @@ impl Retry {
             RefusalKind::Throttled | RefusalKind::CloudFault | RefusalKind::Busy => {
                 self.pause(now_ms, random, PAUSE_MS, Some(answered))
             }
+            RefusalKind::Unknown if is_passing(answered.status) => {
+                self.pause(now_ms, random, PAUSE_MS, Some(answered))
+            }
             RefusalKind::ClockSkew => self.correct_clock(now_ms, answered),
             _ => false,
         }
@@ -152,19 +159,22 @@ impl Retry {
         answered: &Answered<'_>,
         error: Error,
     ) -> bool {
-        matches!(error, Error::UnexpectedStatus { status: 429 | 500 | 502..=504 })
+        matches!(error, Error::UnexpectedStatus { status } if is_passing(status))
             && self.pause(now_ms, random, PAUSE_MS, Some(answered))
     }
 
     /// Take in that no reply came; the time is over when there is none left for another.
     pub fn lost(&mut self, now_ms: u64, random: u64) {
-        if !self.pause(now_ms, random, PAUSE_MS, None) {
-            self.deadline_ms = now_ms;
-        }
+        self.over |= !self.pause(now_ms, random, PAUSE_MS, None);
+    }
+
+    /// End it: nothing more is asked.
+    pub(super) fn end(&mut self) {
+        self.over = true;
     }
 
     /// Learn the cloud's clock from the reply that refused ours; only once, since a second refusal
-    /// has another cause.
+    /// has another cause. There is no pause but the one that the cloud asks for.
     fn correct_clock(&mut self, now_ms: u64, answered: &Answered<'_>) -> bool {
         let Some(theirs) = answered.date.and_then(http_date) else { return false };
         if core::mem::replace(&mut self.corrected, true) {
@@ -172,8 +182,7 @@ impl Retry {
         }
         let ours = (now_ms / 1_000).cast_signed();
         self.offset_s = theirs.cast_signed().saturating_sub(ours);
-        self.retries = self.retries.saturating_add(1);
-        true
+        self.again_at(now_ms.saturating_add(answered.wait_ms()))
     }
 
     /// Pause before the next request: doubled at each retry, varied by a quarter, at least what the
@@ -189,11 +198,15 @@ impl Retry {
         let part = random.checked_rem(doubled / 2).unwrap_or_default();
         let varied = doubled.saturating_sub(doubled / 4).saturating_add(part);
         let asked = answered.map_or(0, Answered::wait_ms);
-        let until = now_ms.saturating_add(varied.max(asked));
-        if until >= self.deadline_ms {
+        self.again_at(now_ms.saturating_add(varied.max(asked)))
+    }
+
+    /// Ask again at `until_ms`. Whether that is before the deadline.
+    fn again_at(&mut self, until_ms: u64) -> bool {
+        if until_ms >= self.deadline_ms {
             return false;
         }
-        self.not_before_ms = until;
+        self.not_before_ms = until_ms;
         self.retries = self.retries.saturating_add(1);
         true
     }
@@ -206,4 +219,9 @@ impl Answered<'_> {
         let seconds = number(self.retry_after).unwrap_or_default();
         number(self.retry_after_ms).unwrap_or_default().max(seconds.saturating_mul(1_000))
     }
+}
+
+/// Whether an HTTP status says that the same request may succeed later.
+const fn is_passing(status: u16) -> bool {
+    matches!(status, 429 | 500 | 502..=504)
 }

@@ -15,7 +15,8 @@ pub enum Next<'b> {
         /// The time, in milliseconds of the driver's clock.
         until_ms: u64,
     },
-    /// The time is over.
+    /// The time is over, or what is left of it is too short for another try. The same comes from a
+    /// flow that has ended otherwise.
     Expired {
         /// Why it was not enough: the last refusal, if there was one.
         last: Option<RefusalKind>,
@@ -91,6 +92,21 @@ impl Flow {
         answered: &Answered<'r>,
         out: &'o mut [u8],
     ) -> Result<Outcome<'r, 'o>, Error> {
+        let outcome = self.judge(job, now_ms, random, answered, out)?;
+        if !matches!(outcome, Outcome::Again) {
+            self.retry.end();
+        }
+        Ok(outcome)
+    }
+
+    fn judge<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'r>,
+        out: &'o mut [u8],
+    ) -> Result<Outcome<'r, 'o>, Error> {
         let Answered { status, body, .. } = *answered;
         let windows = self.windows.or(job.guest.windows);
         let read = match self.stage {
@@ -122,7 +138,7 @@ impl Flow {
                 let mut listed = list.iter();
                 let own = listed.find(|each| each.id() == *job.guest.instance_id);
                 Ok(own.map_or(Outcome::Failed(Reason::NotListed), |instance| {
-                    self.looked(job, now_ms, random, &instance)
+                    self.looked(job, now_ms, random, answered, &instance)
                 }))
             }
             Ok(Got::Console(Reply::Refusal(refusal)) | Got::List(ListReply::Refusal(refusal))) => {
@@ -144,6 +160,7 @@ impl Flow {
         job: &Job<'_>,
         now_ms: u64,
         random: u64,
+        answered: &Answered<'_>,
         instance: &Instance<'r>,
     ) -> Outcome<'r, 'o> {
         if job.provider.viewer.asks_for_os() && self.windows.is_none() {
@@ -158,7 +175,7 @@ impl Flow {
         };
         self.retry.last = Some(kind);
         let waits = kind == RefusalKind::Busy || self.settings.wait_running;
-        if waits && self.retry.pause(now_ms, random, WAIT_RUNNING_MS, None) {
+        if waits && self.retry.pause(now_ms, random, WAIT_RUNNING_MS, Some(answered)) {
             return Outcome::Again;
         }
         Outcome::Failed(Reason::State { kind, state: instance.state().unwrap_or_default() })
@@ -175,7 +192,7 @@ impl Flow {
         let again = if refusal.kind == RefusalKind::NotRunning && self.settings.wait_running {
             self.stage = Stage::Preflight;
             self.retry.last = Some(refusal.kind);
-            self.retry.pause(now_ms, random, WAIT_RUNNING_MS, None)
+            self.retry.pause(now_ms, random, WAIT_RUNNING_MS, Some(answered))
         } else {
             self.retry.refused(now_ms, random, answered, refusal.kind)
         };
