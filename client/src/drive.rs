@@ -130,7 +130,7 @@ impl Client {
                 Err(fault) if fault.may_pass() && lost < LOST_MAX => {
                     lost = lost.saturating_add(1);
                     flow.lost(watch.now_ms(), random()?);
-                    if flow.retry().ready(watch.now_ms()) == Ready::Expired {
+                    if flow.retry().is_over() {
                         return Err(Error::Network(fault));
                     }
                     continue;

@@ -27,8 +27,8 @@
 pub mod calls;
 pub mod console_rule;
 pub mod examples;
-pub mod parameters;
 pub mod hostile;
+pub mod parameters;
 pub mod published;
 pub mod random;
 pub mod room;

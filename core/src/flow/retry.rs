@@ -168,6 +168,12 @@ impl Retry {
         self.over |= !self.pause(now_ms, random, PAUSE_MS, None);
     }
 
+    /// Whether it has ended.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
     /// End it: nothing more is asked.
     pub(super) fn end(&mut self) {
         self.over = true;
