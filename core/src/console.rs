@@ -70,12 +70,17 @@ impl Provider {
         let (page, windows) = self.check_guest(guest)?;
         let form = check_len(vnc_url)?;
         let mut out = SliceWriter::new(buf);
+        let [page, name] = [page, self.viewer.vnc_url].map(str::as_bytes);
+        let start = page.len().saturating_add(name.len()).saturating_add(2);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = write_page(&mut out, page, &self.viewer);
-        let start = out.len();
-        let _ = match form {
-            Form::Bare => vnc_url.write(&mut Encoder(&mut out)),
-            Form::Encoded => vnc_url.write(&mut out),
+        let _ = match (form, vnc_url.as_bytes()) {
+            (Form::Encoded, Some(vnc_url)) => out.put([page, b"?", name, b"=", vnc_url]),
+            _ => out.put([page, b"?", name, b"="]),
+        };
+        let _ = match (form, vnc_url.as_bytes()) {
+            (Form::Encoded, Some(_)) => Ok(()),
+            (Form::Encoded, None) => vnc_url.write(&mut out),
+            (Form::Bare, _) => vnc_url.write(&mut Encoder(&mut out)),
         };
         if let Some(encoded) = out.written().get(start..) {
             judge(encoded, form).map_err(|(at, fault)| Error::InvalidVncUrl { at, fault })?;
@@ -123,10 +128,6 @@ fn check_len(vnc_url: &Text<'_>) -> Result<Form, Error> {
     }
     let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
     Ok(if bare { Form::Bare } else { Form::Encoded })
-}
-
-fn write_page(out: &mut SliceWriter<'_>, page: &str, viewer: &Viewer) -> fmt::Result {
-    out.put([page.as_bytes(), b"?", viewer.vnc_url.as_bytes(), b"="])
 }
 
 /// Alibaba's page is told about the guest; `true` and `false` in lower case.

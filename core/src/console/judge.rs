@@ -6,7 +6,7 @@
 use crate::{
     endpoint::{host_len, is_port, usual_name_len},
     error::VncUrlFault,
-    text::{class::is_alphanumeric, hex, percent, scan::all_of},
+    text::{class::is_alphanumeric, hex, percent, scan::all_of_pairs},
 };
 
 /// How the cloud sent the VNC URL.
@@ -34,40 +34,58 @@ fn is_usual(encoded: &[u8]) -> bool {
     let secure = encoded.strip_prefix(b"wss%3A%2F%2F");
     let Some(rest) = secure.or_else(|| encoded.strip_prefix(b"ws%3A%2F%2F")) else { return false };
     let (host, mut rest) = rest.split_at_checked(usual_name_len(rest)).unwrap_or_default();
-    if let Some(behind) = rest.strip_prefix(b"%3A") {
-        let len = behind.iter().position(|byte| !byte.is_ascii_digit()).unwrap_or(behind.len());
-        let (port, behind) = behind.split_at_checked(len).unwrap_or_default();
-        if !is_port(port) {
-            return false;
-        }
+    if let Some(port) = rest.strip_prefix(b"%3A") {
+        let Some(behind) = behind_port(port) else { return false };
         rest = behind;
     }
-    !host.is_empty() && (rest.is_empty() || rest.starts_with(b"%2F")) && is_sound(rest)
+    !host.is_empty() && (rest.is_empty() || rest.strip_prefix(b"%2F").is_some_and(is_sound))
 }
 
-/// Whether `encoded` holds nothing but unreserved bytes and escapes of what may be in an address.
+/// What follows the port at the front of `digits`.
+fn behind_port(digits: &[u8]) -> Option<&[u8]> {
+    let (mut port, mut rest) = (0u32, digits);
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest
+        && port < 0x1_0000
+    {
+        port = port.wrapping_mul(10).wrapping_add(u32::from(*digit & 15));
+        rest = behind;
+    }
+    (matches!(port, 1..0x1_0000) && digits.first() != Some(&b'0')).then_some(rest)
+}
+
+/// Whether `encoded` holds nothing but unreserved bytes and escapes of what is usual in an address.
 fn is_sound(encoded: &[u8]) -> bool {
     let mut rest = encoded;
     loop {
-        // Most of an address, at fewer tests than all unreserved bytes take. What fills no block is
-        // covered by one that overlaps what was looked at before.
-        while let Some(block) = rest.first_chunk::<BLOCK>().or(encoded.last_chunk())
-            && all_of(block, is_alphanumeric)
+        // Most of an address, at fewer tests than all unreserved bytes take.
+        while let Some((block, behind)) = rest.split_first_chunk()
+            && all_of_pairs(block, is_alphanumeric)
         {
-            rest = rest.get(BLOCK..).unwrap_or_default();
-            if rest.is_empty() {
-                return true;
-            }
+            rest = behind;
+        }
+        // What fills no block is covered by one that overlaps what was looked at before.
+        if rest.len() < BLOCK
+            && let Some(block) = encoded.last_chunk::<BLOCK>()
+            && all_of_pairs(block, is_alphanumeric)
+        {
+            return true;
         }
         let Some(len) = rest.iter().position(|byte| !is_alphanumeric(*byte)) else { return true };
         rest = match rest.get(len..) {
-            Some([b'%', behind @ ..]) => match unescape(behind) {
-                Some((byte, behind)) if !is_forbidden(byte) => behind,
-                _ => return false,
-            },
+            Some([b'%', high, low, behind @ ..]) if is_usual_escape(*high, *low) => behind,
             Some([byte, behind @ ..]) if percent::is_unreserved(*byte) => behind,
             _ => return false,
         };
+    }
+}
+
+/// Whether the two digits of an escape are those of a sign in the first half of ASCII that may be
+/// in an address.
+const fn is_usual_escape(high: u8, low: u8) -> bool {
+    match high {
+        b'2' => matches!(low, b'1' | b'3'..=b'9' | b'A'..=b'F'),
+        b'3' => matches!(low, b'0'..=b'9' | b'A' | b'B' | b'D' | b'F'),
+        _ => false,
     }
 }
 
@@ -79,7 +97,7 @@ fn unescape(digits: &[u8]) -> Option<(u8, &[u8])> {
 }
 
 /// Bytes that are looked at together.
-const BLOCK: usize = 16;
+const BLOCK: usize = 32;
 
 /// Longest authority that is taken: a host of 253 bytes, a colon and five digits.
 const AUTHORITY_MAX: usize = 259;

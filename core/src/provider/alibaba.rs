@@ -4,11 +4,11 @@
 //! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
 
 use super::{
-    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, alibaba_lists,
-    host, parameters::Parameters,
+    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, alibaba_lists, host,
+    parameters::Parameters, read_usual,
 };
 use crate::{
-    Error, crypto,
+    Error, Refusal, Reply, VncUrl, crypto,
     error::ReplyFault,
     identifier::check_nonce,
     sign::{
@@ -19,7 +19,7 @@ use crate::{
     text::{
         SliceWriter,
         http1::{Message, MessageWriter},
-        json::Reader,
+        json::{Reader, Usual},
         tree::{Node, Tree, is_xml},
     },
     time::UtcText,
@@ -116,10 +116,16 @@ pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]
     host(call, own)
 }
 
-/// A flat object, in JSON or XML; gateways and older products spell its keys in lower case. The HTTP status decides whether it is a refusal: some products put a `Code` into
-/// a success.
-fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Answer<'a>, Error> {
+/// A flat object, in JSON or XML; gateways and older products spell its keys in lower case. The HTTP
+/// status decides whether it is a refusal: some products put a `Code` into a success.
+fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
     let succeeded = (200..300).contains(&status);
+    if succeeded
+        && let Some((reply, rest)) = read_usual(provider, Usual::new(body))
+        && rest.is_empty()
+    {
+        return Ok(reply);
+    }
     let object = if is_xml(body) { read_xml(provider, body) } else { read_object(provider, body) };
     let Object { vnc_url, request_id, code, message } = match object {
         Ok(object) => object,
@@ -128,13 +134,13 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<An
     };
     let request_id = request_id.text.unwrap_or_default();
     match (succeeded, vnc_url.text, code.text) {
-        (true, Some(vnc_url), _) => Ok(Answer::VncUrl { vnc_url, request_id }),
+        (true, Some(vnc_url), _) => Ok(Reply::VncUrl(VncUrl { vnc_url, request_id })),
         (true, None, _) => {
             Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey })
         }
         (false, _, Some(code)) => {
             let message = message.text.unwrap_or_default();
-            Ok(Answer::Refusal { code, message, request_id })
+            Ok(Reply::Refusal(Refusal::new(code, message, request_id)))
         }
         (false, ..) => Err(Error::UnexpectedStatus { status }),
     }

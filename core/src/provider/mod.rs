@@ -40,9 +40,12 @@ pub use tencent_lighthouse::TENCENT_LIGHTHOUSE;
 pub use tencent_v1::{TENCENT_V1_HMACSHA1, TENCENT_V1_HMACSHA256};
 
 use crate::{
-    Error,
+    Error, Reply, VncUrl,
     error::ReplyFault,
-    text::{Text, json::Reader},
+    text::{
+        Text,
+        json::{Reader, Usual},
+    },
 };
 
 /// Every provider, in order of name.
@@ -185,7 +188,7 @@ impl Viewer {
 pub(crate) struct Api {
     /// The cloud's present way to sign.
     pub(crate) signature: &'static SignatureVersion,
-    pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Answer<'a>, Error>,
+    pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Reply<'a>, Error>,
     /// Where a list's reply says how it went.
     pub(crate) envelope: Envelope,
 }
@@ -199,17 +202,29 @@ impl fmt::Debug for Api {
 /// The action that gives the VNC URL, the same word at both clouds.
 pub(crate) const VNC_ACTION: &str = "DescribeInstanceVncUrl";
 
-/// What a cloud answered, before anybody judges it.
-#[derive(Clone, Copy)]
-pub(crate) enum Answer<'a> {
-    VncUrl { vnc_url: Text<'a>, request_id: Text<'a> },
-    Refusal { code: Text<'a>, message: Text<'a>, request_id: Text<'a> },
-}
-
 /// Pieces of a host name: the caller's endpoint, or the cloud's own.
 #[inline]
 fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
     call.endpoint.map_or(own, |endpoint| [endpoint.authority(), "", "", ""]).map(str::as_bytes)
+}
+
+/// The object of a VNC URL as both clouds send it, with the request id besides, and what is behind
+/// it.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "the result stays in registers")]
+fn read_usual<'a>(provider: &Provider, json: Usual<'a>) -> Option<(Reply<'a>, Usual<'a>)> {
+    let vnc_url_of = |json: Usual<'a>| json.name(provider.vnc_url_key)?.string();
+    let request_id_of = |json: Usual<'a>| json.name("RequestId")?.string();
+    let json = json.token(b'{')?;
+    let (vnc_url, request_id, json) = if let Some((vnc_url, json)) = vnc_url_of(json) {
+        let (request_id, json) = request_id_of(json.comma()?)?;
+        (vnc_url, request_id, json)
+    } else {
+        let (request_id, json) = request_id_of(json)?;
+        let (vnc_url, json) = vnc_url_of(json.comma()?)?;
+        (vnc_url, request_id, json)
+    };
+    Some((Reply::VncUrl(VncUrl { vnc_url, request_id }), json.token(b'}')?))
 }
 
 /// The value of a key that may stand only once in its object; `null` counts as absent, as the

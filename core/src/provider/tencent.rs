@@ -6,11 +6,11 @@
 use core::fmt;
 
 use super::{
-    ActionCall, Answer, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, host,
-    parameters::Parameters, tencent_lists,
+    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, host,
+    parameters::Parameters, read_usual, tencent_lists,
 };
 use crate::{
-    Error, crypto,
+    Error, Refusal, Reply, VncUrl, crypto,
     error::ReplyFault,
     sign::{
         SigningKey,
@@ -22,7 +22,7 @@ use crate::{
         decimal::Decimal,
         hex::HexDigest,
         http1::{Message, MessageWriter},
-        json::Reader,
+        json::{Reader, Usual},
     },
 };
 
@@ -163,13 +163,25 @@ pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4
 ///
 /// The status is 200 for every request that the service handled, refusals included; another one
 /// comes from a gateway.
-fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Answer<'a>, Error> {
-    let answer = read_envelope(provider, body);
-    match answer {
-        Ok(Answer::Refusal { .. }) => answer,
-        _ if status != 200 => Err(Error::UnexpectedStatus { status }),
-        _ => answer,
+fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
+    if status == 200
+        && let Some(reply) = read_usual_envelope(provider, Usual::new(body))
+    {
+        return Ok(reply);
     }
+    let reply = read_envelope(provider, body);
+    match reply {
+        Ok(Reply::Refusal(_)) => reply,
+        _ if status != 200 => Err(Error::UnexpectedStatus { status }),
+        _ => reply,
+    }
+}
+
+/// The envelope of a VNC URL.
+#[inline]
+fn read_usual_envelope<'a>(provider: &Provider, json: Usual<'a>) -> Option<Reply<'a>> {
+    let (reply, json) = read_usual(provider, json.token(b'{')?.name("Response")?)?;
+    json.token(b'}')?.is_empty().then_some(reply)
 }
 
 #[derive(Default)]
@@ -184,7 +196,7 @@ struct Response<'a> {
     old_message: Once<'a>,
 }
 
-fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, Error> {
+fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Reply<'a>, Error> {
     let mut reader = Reader::new(body)?;
     let mut response = Response::default();
     if reader.begin_object()? {
@@ -193,15 +205,16 @@ fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Answer<'a>, 
     while reader.next()?.is_some() {}
     if let (false, Some(code)) = (response.stood, response.old_code.text) {
         let message = response.old_message.text.unwrap_or_default();
-        return Ok(Answer::Refusal { code, message, request_id: Text::default() });
+        return Ok(Reply::Refusal(Refusal::new(code, message, Text::default())));
     }
     let Response { vnc_url, request_id, code, message, has_error, .. } = response;
     let request_id = request_id.text.unwrap_or_default();
     match (has_error, code.text, vnc_url.text) {
         (true, Some(code), _) => {
-            Ok(Answer::Refusal { code, message: message.text.unwrap_or_default(), request_id })
+            let message = message.text.unwrap_or_default();
+            Ok(Reply::Refusal(Refusal::new(code, message, request_id)))
         }
-        (false, _, Some(vnc_url)) => Ok(Answer::VncUrl { vnc_url, request_id }),
+        (false, _, Some(vnc_url)) => Ok(Reply::VncUrl(VncUrl { vnc_url, request_id })),
         _ => Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey }),
     }
 }

@@ -56,6 +56,12 @@ impl<'a> Text<'a> {
         }
     }
 
+    /// The bytes of the text itself, when it holds no escape.
+    #[inline]
+    pub(crate) fn as_bytes(&self) -> Option<&'a [u8]> {
+        self.is_plain().then_some(self.raw)
+    }
+
     #[inline]
     fn is_plain(&self) -> bool {
         self.spelling == Spelling::Plain

@@ -9,7 +9,9 @@ mod plain;
 mod reader;
 mod string;
 mod unescape;
+mod usual;
 
 pub use reader::{DEPTH_MAX, Reader, Token};
 pub use string::write_string;
 pub(super) use unescape::unescape;
+pub(crate) use usual::Usual;

@@ -2,11 +2,11 @@
 
 use crate::text::{
     class::{is, is_within},
-    scan::all_of,
+    scan::all_of_pairs,
 };
 
-/// Bytes that are looked at together.
-const BLOCK: usize = 16;
+/// Bytes in which the first that is not plain is found at once.
+const WORD: usize = 8;
 
 /// Whether `byte` is ASCII and stands for itself in a string: no quote, no backslash, no control.
 #[inline]
@@ -14,50 +14,33 @@ pub(super) const fn is_plain(byte: u8) -> bool {
     is_within(byte, b' ', 0x7f) & !is(byte, b'"') & !is(byte, b'\\')
 }
 
-/// How many bytes at the front of `bytes` are plain; most strings end in the first block.
+/// How many bytes at the front of `bytes` are plain.
 #[inline(never)]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
-    let Some((block, rest)) = bytes.split_first_chunk() else {
-        return plain_len_of_rest(bytes);
-    };
-    match plain_len_of(block) {
-        BLOCK => BLOCK.wrapping_add(plain_len_of_rest(rest)),
-        len => len,
+    let mut rest = bytes;
+    while let Some((block, behind)) = rest.split_first_chunk()
+        && all_of_pairs(block, is_plain)
+    {
+        rest = behind;
     }
-}
-
-/// The same for a long string: a block is told to be plain as a whole, which takes the fewest
-/// instructions, and the end is looked for where one is not.
-#[inline(never)]
-fn plain_len_of_rest(bytes: &[u8]) -> usize {
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    let mut len = 0usize;
-    for block in blocks {
-        if !all_of(block, is_plain) {
-            return len.wrapping_add(plain_len_of(block));
+    while let Some((word, behind)) = rest.split_first_chunk() {
+        match plain_len_of(*word) {
+            WORD => rest = behind,
+            len => return bytes.len().wrapping_sub(rest.len()).wrapping_add(len),
         }
-        len = len.wrapping_add(BLOCK);
     }
     match bytes.last_chunk() {
         // All before the rest are plain, so the first that is not is in it.
-        Some(last) => bytes.len().wrapping_sub(BLOCK).wrapping_add(plain_len_of(last)),
-        None => rest.iter().position(|byte| !is_plain(*byte)).unwrap_or(rest.len()),
+        Some(last) => bytes.len().wrapping_sub(WORD).wrapping_add(plain_len_of(*last)),
+        None => bytes.iter().take_while(|byte| is_plain(**byte)).count(),
     }
 }
 
-/// How many bytes at the front of `block` are plain, eight at a time.
+/// How many bytes at the front of `word` are plain.
 #[inline]
-fn plain_len_of(block: &[u8; BLOCK]) -> usize {
-    let mut len = 0usize;
-    for word in block.as_chunks::<8>().0 {
-        let marks = marks(u64::from_le_bytes(*word));
-        if marks != 0 {
-            // The lowest byte of the number is the first of the word.
-            return len.wrapping_add((marks.trailing_zeros() / 8) as usize);
-        }
-        len = len.wrapping_add(8);
-    }
-    len
+const fn plain_len_of(word: [u8; WORD]) -> usize {
+    // The lowest byte of the number is the first of the word.
+    (marks(u64::from_le_bytes(word)).trailing_zeros() / 8) as usize
 }
 
 /// A number whose lowest bit is in the lowest byte of `word` that is not plain; zero when all are.
