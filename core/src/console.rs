@@ -10,7 +10,7 @@ mod websocket;
 
 use core::fmt;
 
-use self::judge::{Form, is_forbidden, judge};
+use self::judge::{Form, is_forbidden, is_usual, judge};
 use crate::{
     Error,
     endpoint::{Scheme, host_len, is_loopback, is_port, scheme},
@@ -68,22 +68,14 @@ impl Provider {
         buf: &'b mut [u8],
     ) -> Result<&'b str, Error> {
         let (page, windows) = self.check_guest(guest)?;
-        let form = check_len(vnc_url)?;
+        check_len(vnc_url)?;
         let mut out = SliceWriter::new(buf);
         let [page, name] = [page, self.viewer.vnc_url].map(str::as_bytes);
-        let start = page.len().saturating_add(name.len()).saturating_add(2);
+        let usual = vnc_url.as_bytes().filter(|vnc_url| is_usual(vnc_url));
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = match (form, vnc_url.as_bytes()) {
-            (Form::Encoded, Some(vnc_url)) => out.put([page, b"?", name, b"=", vnc_url]),
-            _ => out.put([page, b"?", name, b"="]),
-        };
-        let _ = match (form, vnc_url.as_bytes()) {
-            (Form::Encoded, Some(_)) => Ok(()),
-            (Form::Encoded, None) => vnc_url.write(&mut out),
-            (Form::Bare, _) => vnc_url.write(&mut Encoder(&mut out)),
-        };
-        if let Some(encoded) = out.written().get(start..) {
-            judge(encoded, form).map_err(|(at, fault)| Error::InvalidVncUrl { at, fault })?;
+        let _ = out.put([page, b"?", name, b"=", usual.unwrap_or_default()]);
+        if usual.is_none() {
+            write_judged(&mut out, vnc_url)?;
         }
         let _ = write_guest(&mut out, &self.viewer, guest, windows);
         out.finish()
@@ -118,16 +110,30 @@ impl Provider {
     }
 }
 
-/// Check the length of a VNC URL, and tell in which form it came.
-fn check_len(vnc_url: &Text<'_>) -> Result<Form, Error> {
-    if vnc_url.is_empty() {
-        return Err(Error::InvalidVncUrl { at: 0, fault: VncUrlFault::Empty });
+/// Check the length of a VNC URL.
+fn check_len(vnc_url: &Text<'_>) -> Result<(), Error> {
+    match vnc_url.len() {
+        0 => Err(Error::InvalidVncUrl { at: 0, fault: VncUrlFault::Empty }),
+        1..=VNC_URL_MAX => Ok(()),
+        _ => Err(Error::InvalidVncUrl { at: VNC_URL_MAX, fault: VncUrlFault::TooLong }),
     }
-    if vnc_url.len() > VNC_URL_MAX {
-        return Err(Error::InvalidVncUrl { at: VNC_URL_MAX, fault: VncUrlFault::TooLong });
-    }
+}
+
+/// Write a VNC URL of whatever spelling, percent-encoded once, and judge it unless the room ran out.
+#[cold]
+fn write_judged(out: &mut SliceWriter<'_>, vnc_url: &Text<'_>) -> Result<(), Error> {
+    let start = out.len();
     let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
-    Ok(if bare { Form::Bare } else { Form::Encoded })
+    // A `SliceWriter` refuses nothing before `finish`.
+    let _ = if bare { vnc_url.write(&mut Encoder(out)) } else { vnc_url.write(out) };
+    let form = if bare { Form::Bare } else { Form::Encoded };
+    match out.written().get(start..) {
+        // Empty, too, when the room ran out.
+        Some(encoded @ [_, ..]) => {
+            judge(encoded, form).map_err(|(at, fault)| Error::InvalidVncUrl { at, fault })
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Alibaba's page is told about the guest; `true` and `false` in lower case.

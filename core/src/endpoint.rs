@@ -120,25 +120,25 @@ fn check_labels(host: &[u8]) -> Result<(), usize> {
     if host.len() > 253 { Err(253) } else { Ok(()) }
 }
 
-/// The length of the host name at the front of `encoded`, up to a `%` or the end; 0 when it is none,
-/// when another byte follows, and for names that are not worth a quick test: longer than a label or
-/// with two of `-` and `.` in a row.
+/// The length of the host name at the front of `encoded`, which a `%` or the end must follow; 0 when
+/// it is none, and for a name that is longer than a label. A name with two of `-` and `.` in a row
+/// ends before them.
 pub(crate) fn usual_name_len(encoded: &[u8]) -> usize {
     const BLOCK: usize = 16;
     // Letters and digits have one of these bits; `-`, `.` and `%` have none.
     const IN_WORD: u8 = 0x50;
     let holds = |byte: u8, next: u8| is_name_byte(byte) & !is((byte | next) & IN_WORD, 0);
     let mut rest = encoded;
-    while let Some((block, next)) = rest.first_chunk::<BLOCK>().zip(rest.get(1..)) {
-        let Some(next) = next.first_chunk::<BLOCK>() else { break };
+    if let Some((block, behind)) = rest.split_first_chunk::<BLOCK>()
+        && let Some(next) = rest.get(1..).and_then(|rest| rest.first_chunk::<BLOCK>())
+    {
         let mut count = 0u8;
         for (byte, next) in block.iter().zip(next) {
             count = count.wrapping_add(u8::from(holds(*byte, *next)));
         }
-        if usize::from(count) < BLOCK {
-            break;
+        if usize::from(count) == BLOCK {
+            rest = behind;
         }
-        rest = rest.get(BLOCK..).unwrap_or_default();
     }
     while let Some((byte, behind)) = rest.split_first()
         && holds(*byte, *behind.first().unwrap_or(&b'%'))
@@ -147,8 +147,7 @@ pub(crate) fn usual_name_len(encoded: &[u8]) -> usize {
     }
     let len = encoded.len().wrapping_sub(rest.len());
     let starts_well = encoded.first().is_some_and(|first| first & IN_WORD != 0);
-    let ends_well = matches!(rest.first(), None | Some(b'%'));
-    if starts_well && ends_well && len <= 63 { len } else { 0 }
+    if starts_well && len <= 63 { len } else { 0 }
 }
 
 /// Whether `byte` may stand in a host name.

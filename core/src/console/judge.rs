@@ -23,14 +23,11 @@ pub(super) type Fault = (usize, VncUrlFault);
 
 /// Judge a VNC URL that stands percent-encoded once in the console URL.
 pub(super) fn judge(encoded: &[u8], form: Form) -> Result<(), Fault> {
-    if is_usual(encoded) {
-        return Ok(());
-    }
     Judge { encoded, at: 0, decoded: 0, form }.judge()
 }
 
 /// Whether `encoded` is a valid address with a host name as [`usual_name_len`] takes it.
-fn is_usual(encoded: &[u8]) -> bool {
+pub(super) fn is_usual(encoded: &[u8]) -> bool {
     let secure = encoded.strip_prefix(b"wss%3A%2F%2F");
     let Some(rest) = secure.or_else(|| encoded.strip_prefix(b"ws%3A%2F%2F")) else { return false };
     let (host, mut rest) = rest.split_at_checked(usual_name_len(rest)).unwrap_or_default();
@@ -44,13 +41,13 @@ fn is_usual(encoded: &[u8]) -> bool {
 /// What follows the port at the front of `digits`.
 fn behind_port(digits: &[u8]) -> Option<&[u8]> {
     let (mut port, mut rest) = (0u32, digits);
-    while let [digit @ b'0'..=b'9', behind @ ..] = rest
-        && port < 0x1_0000
-    {
+    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
         port = port.wrapping_mul(10).wrapping_add(u32::from(*digit & 15));
         rest = behind;
     }
-    (matches!(port, 1..0x1_0000) && digits.first() != Some(&b'0')).then_some(rest)
+    // Five digits fit into the number.
+    let holds = matches!(digits.len().wrapping_sub(rest.len()), 1..=5) && port <= 0xffff;
+    (holds && digits.first() != Some(&b'0')).then_some(rest)
 }
 
 /// Whether `encoded` holds nothing but unreserved bytes and escapes of what is usual in an address.

@@ -2,10 +2,7 @@
 
 use core::cell::Cell;
 
-use super::{
-    Encoder, check_len,
-    judge::{Form, judge},
-};
+use super::{check_len, write_judged};
 use crate::{
     Error,
     provider::Provider,
@@ -28,16 +25,10 @@ impl Provider {
         vnc_url: &Text<'_>,
         buf: &'b mut [u8],
     ) -> Result<&'b str, Error> {
-        let form = check_len(vnc_url)?;
+        check_len(vnc_url)?;
         let mut out = SliceWriter::new(buf);
-        // A `SliceWriter` refuses nothing before `finish`.
-        let _ = match form {
-            Form::Bare => vnc_url.write(&mut Encoder(&mut out)),
-            Form::Encoded => vnc_url.write(&mut out),
-        };
-        let encoded = out.finish_bytes()?;
-        judge(encoded, form).map_err(|(at, fault)| Error::InvalidVncUrl { at, fault })?;
-        let len = encoded.len();
+        write_judged(&mut out, vnc_url)?;
+        let len = out.finish_bytes()?.len();
         let len = buf.get_mut(..len).map_or(0, decode_in_place);
         // A judged address is ASCII, so no default is taken.
         Ok(core::str::from_utf8(buf.get(..len).unwrap_or_default()).unwrap_or_default())

@@ -154,6 +154,8 @@ struct Object<'a> {
     message: Once<'a>,
 }
 
+/// Any object.
+#[cold]
 fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
     let mut reader = Reader::new(body)?;
     let mut object = Object::default();

@@ -196,6 +196,8 @@ struct Response<'a> {
     old_message: Once<'a>,
 }
 
+/// Any envelope.
+#[cold]
 fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Reply<'a>, Error> {
     let mut reader = Reader::new(body)?;
     let mut response = Response::default();

@@ -1,11 +1,10 @@
 //! The strict reader: one token at a time, in one pass, without recursion.
 
 mod scalar;
-mod special;
+mod string;
 
 use core::fmt;
 
-use super::plain::plain_len;
 use crate::{Error, error::ReplyFault, text::Text};
 
 /// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
@@ -132,33 +131,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The name of the next member of the innermost object, which is an object, or `None` at its
-    /// end: what [`Reader::next`] gives there, at fewer tests.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the result stays in registers")]
+    /// end.
     pub(crate) fn next_name(&mut self) -> Result<Option<Text<'a>>, Error> {
-        let mut byte = self.skip_blanks();
-        if self.expect == Expect::CommaOrEnd {
-            match byte {
-                Some(b',') => {
-                    self.step(1);
-                    self.expect = Expect::Name;
-                    byte = self.skip_blanks();
-                }
-                Some(b'}') => {
-                    self.close(Token::EndObject);
-                    return Ok(None);
-                }
-                _ => byte = None,
-            }
-        }
-        if byte == Some(b'"')
-            && let Some((name, [b':', ..])) = self.plain_string()
-        {
-            // Two quotes and the colon.
-            self.step(name.len().wrapping_add(3));
-            self.expect = Expect::Value;
-            return Ok(Some(Text::json(name, false)));
-        }
         match self.next()? {
             Some(Token::Name(name)) => Ok(Some(name)),
             _ => Ok(None),
@@ -177,17 +151,8 @@ impl<'a> Reader<'a> {
 
     /// The string that is the next value of an object, or `None` when it is `null`; another value is
     /// an error of the type.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "the result stays in registers")]
     pub(crate) fn next_string(&mut self) -> Result<Option<Text<'a>>, Error> {
         let at = self.at;
-        if self.skip_blanks() == Some(b'"')
-            && let Some((text, _)) = self.plain_string()
-        {
-            self.step(text.len().wrapping_add(2));
-            self.expect = Expect::CommaOrEnd;
-            return Ok(Some(Text::json(text, false)));
-        }
         match self.next()? {
             Some(Token::String(text)) => Ok(Some(text)),
             Some(Token::Null) => Ok(None),
@@ -261,25 +226,12 @@ impl<'a> Reader<'a> {
 
     /// The string whose opening quote comes next.
     fn string(&mut self) -> Result<Text<'a>, Error> {
-        if let Some((text, _)) = self.plain_string() {
-            self.step(text.len().wrapping_add(2));
-            return Ok(Text::json(text, false));
-        }
         self.step(1);
         let start = self.at;
-        let escaped = self.special_characters()?;
+        let escaped = self.characters()?;
         let raw = self.document.get(start..self.at).unwrap_or_default();
         self.step(1);
         Ok(Text::json(raw, escaped))
-    }
-
-    /// The string whose opening quote comes next, and what is behind it, when it holds nothing but
-    /// plain ASCII.
-    #[inline]
-    fn plain_string(&self) -> Option<(&'a [u8], &'a [u8])> {
-        let rest = self.document.get(self.at.wrapping_add(1)..)?;
-        let (text, behind) = rest.split_at_checked(plain_len(rest))?;
-        behind.strip_prefix(b"\"").map(|behind| (text, behind))
     }
 
     #[inline]

@@ -1,4 +1,4 @@
-//! Strings that hold more than plain ASCII: escapes, and characters of several bytes.
+//! Strings: plain ASCII, escapes, and characters of several bytes.
 
 use super::Reader;
 use crate::{
@@ -11,9 +11,8 @@ use crate::{
 };
 
 impl Reader<'_> {
-    /// Read on to the end of a string that holds more than plain ASCII, and tell whether it holds
-    /// an escape.
-    pub(super) fn special_characters(&mut self) -> Result<bool, Error> {
+    /// Read on to the end of a string, and tell whether it holds an escape.
+    pub(super) fn characters(&mut self) -> Result<bool, Error> {
         let mut escaped = false;
         loop {
             match self.peek() {
