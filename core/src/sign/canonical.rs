@@ -181,7 +181,7 @@ pub fn write_authorization<A: Algorithm>(
     key_id: &str,
     key: &SigningKey,
     signable: &Signable<'_>,
-    signature: &str,
+    signature: &HexDigest,
 ) -> fmt::Result {
     if let Some(names) = signable.signed_headers() {
         return write_authorization_of::<A>(out, key_id, key, names, signature.as_bytes());

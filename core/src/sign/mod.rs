@@ -83,7 +83,8 @@ impl Steps {
                 canonical::signature::<A>(key, timestamp, signable).map(Signature::Hex)
             },
             write_authorization: |out, key_id, key, signable, signature| {
-                canonical::write_authorization::<A>(out, key_id, key, signable, signature.as_str())
+                let Signature::Hex(signature) = signature else { return Err(fmt::Error) };
+                canonical::write_authorization::<A>(out, key_id, key, signable, signature)
             },
         }
     }
