@@ -103,7 +103,9 @@ impl Parameters<'_> {
             separator = b",\"";
             match value {
                 Value::Absent => {}
-                Value::Unreserved(text) | Value::Text(text) => json::write_string(out, text)?,
+                // None of its bytes is escaped.
+                Value::Unreserved(text) => out.put([b"\"", text.as_bytes(), b"\""])?,
+                Value::Text(text) => json::write_string(out, text)?,
                 Value::Number(number) => out.put([Decimal::new(*number).as_bytes()])?,
                 Value::Ids { ids, .. } | Value::JsonArray(ids) => write_json_array(out, ids)?,
                 Value::Filter { name, values } => {
