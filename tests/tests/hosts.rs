@@ -128,7 +128,8 @@ fn an_instance_id_can_add_no_header_parameter_or_member() {
                 other => panic!("{other:?}: {instance_id:.40}"),
             };
             expected(refusal(provider, &instance_id, &CALL, &CREDENTIALS));
-            let guest = Guest { instance_id: &instance_id, windows: Some(false), page: None };
+            let guest =
+                Guest { instance_id: &instance_id, windows: Some(false), ..Guest::default() };
             let mut buf = [0; 1024];
             let vnc_url = Text::plain("wss%3A%2F%2Fh");
             let got = provider.console_url(&vnc_url, &guest, &mut buf);
@@ -282,7 +283,7 @@ fn plain_http_goes_to_loopback_alone() {
         let expected = Err(Error::InvalidEndpoint { at: 7 });
         assert_eq!(Endpoint::parse(&endpoint), expected, "{endpoint}");
         let page = format!("http://{host}/vnc.html");
-        let guest = Guest { instance_id: INSTANCE_ID, windows: None, page: Some(&page) };
+        let guest = Guest { instance_id: INSTANCE_ID, page: Some(&page), ..Guest::default() };
         let mut buf = [0; 1024];
         let vnc_url = Text::plain("wss%3A%2F%2Fh");
         let got = TENCENT_CVM.console_url(&vnc_url, &guest, &mut buf);
@@ -294,7 +295,7 @@ fn plain_http_goes_to_loopback_alone() {
 fn a_viewer_page_is_an_address_without_query_and_fragment() {
     let mut buf = [0; 1024];
     let mut console_url = |page: &str| {
-        let guest = Guest { instance_id: INSTANCE_ID, windows: None, page: Some(page) };
+        let guest = Guest { instance_id: INSTANCE_ID, page: Some(page), ..Guest::default() };
         let vnc_url = Text::plain("wss%3A%2F%2Fh");
         let url = TENCENT_CVM.console_url(&vnc_url, &guest, &mut buf)?;
         Ok(url.to_owned())
