@@ -61,12 +61,15 @@ mod tests {
             r#"{"RequestId": "1-2", "VncUrl": "a%2Fb"}"#,
             r#"{"VncUrl":"a","VncUrl":"b"}"#,
             r#"{"RequestId":"1","RequestId":"2"}"#,
+            r#"{"VncUrl":"a","RequestId":"1","requestId":"2"}"#,
         ];
         let bodies = flat.iter().flat_map(|body| {
             let inner = body.replace("VncUrl", "InstanceVncUrl");
             let spaced = format!("{{\"Response\": {inner}}}");
             let close = format!("{{\"Response\":{inner}}}");
-            [(&ALIBABA_ECS, String::from(*body)), (&TENCENT_CVM, spaced), (&TENCENT_CVM, close)]
+            let old = format!("{{\"Response\":{inner},\"codeDesc\":\"c\"}}");
+            let tencent = [spaced, close, old].map(|body| (&TENCENT_CVM, body));
+            core::iter::once((&ALIBABA_ECS, String::from(*body))).chain(tencent)
         });
         for (provider, body) in bodies {
             for at in 0..=body.len() {
