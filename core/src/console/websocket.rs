@@ -50,3 +50,28 @@ fn decode_in_place(encoded: &mut [u8]) -> usize {
     // What is written never reaches what is still to be read.
     cells.iter().zip(&mut decoded).map(|(place, byte)| place.set(byte)).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{error::VncUrlFault, provider::TENCENT_CVM};
+
+    #[test]
+    fn every_short_room_is_answered_with_the_length_of_the_encoded_address() {
+        let encoded = "wss%3A%2F%2Fvnc.example%3A5900%2Fa%3Fb%3D%252F";
+        for vnc_url in [encoded, "wss://vnc.example:5900/a?b=%2F"] {
+            for room in 0..encoded.len() {
+                let mut buf = [0; 64];
+                let got = TENCENT_CVM.websocket_url(&Text::plain(vnc_url), &mut buf[..room]);
+                assert_eq!(got, Err(Error::BufferTooSmall { needed: encoded.len() }));
+            }
+            let mut buf = [0; 64];
+            let got = TENCENT_CVM.websocket_url(&Text::plain(vnc_url), &mut buf);
+            assert_eq!(got, Ok("wss://vnc.example:5900/a?b=%2F"));
+        }
+        let mut buf = [0; 64];
+        let got = TENCENT_CVM.websocket_url(&Text::plain("wss%3A%2F%2Fh%2F%22"), &mut buf);
+        let (at, fault) = (16, VncUrlFault::Forbidden);
+        assert_eq!(got, Err(Error::InvalidVncUrl { at, fault }));
+    }
+}
