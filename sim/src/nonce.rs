@@ -51,6 +51,7 @@ mod tests {
         assert!(nonces.spend(1_002, "b", 2_000));
         assert!(nonces.spend(2_001, "a", 3_001));
         assert!(!nonces.spend(3_001, "a", 4_000));
+        assert_eq!((nonces.until_ms.len(), nonces.ends.len()), (2, 2));
     }
 
     #[test]

@@ -8,7 +8,7 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::fmt::Write;
+use core::fmt::{self, Write};
 
 use vncurl_core::{
     ALIBABA_ECS, RefusalKind, Reply, TENCENT_CVM,
@@ -54,7 +54,7 @@ const SPELLINGS: [Spelling; 9] = [
     }),
 ];
 
-fn each(text: &str, spell: impl Fn(&mut String, char) -> std::fmt::Result) -> String {
+fn each(text: &str, spell: impl Fn(&mut String, char) -> fmt::Result) -> String {
     let mut out = String::new();
     text.chars().for_each(|character| spell(&mut out, character).unwrap());
     out
