@@ -98,7 +98,11 @@ impl<'a> Text<'a> {
 
     #[cold]
     fn unescaped_is(&self, other: &str) -> bool {
-        self.len() == other.len() && self.starts_with(other)
+        // An escape of JSON takes at most six bytes for one of the text. What is longer differs, and
+        // is not read again for each thing that stands below such a name.
+        let is_longer = self.spelling == Spelling::Json
+            && self.raw.len() > other.len().saturating_mul("\\u0041".len());
+        !is_longer && self.len() == other.len() && self.starts_with(other)
     }
 
     #[cold]
