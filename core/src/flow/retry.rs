@@ -55,7 +55,9 @@ pub struct Retry {
     not_before_ms: u64,
     /// Retries so far.
     retries: u32,
-    /// What the last refusal was, for the reason when the time is over.
+    /// How often the pause was doubled since it last got on.
+    doublings: u32,
+    /// What the last reply refused, for the reason when the time is over.
     pub(super) last: Option<RefusalKind>,
     /// What is added to the driver's clock.
     offset_s: i64,
@@ -73,6 +75,7 @@ impl Retry {
             deadline_ms: now_ms.saturating_add(timeout_ms),
             not_before_ms: now_ms,
             retries: 0,
+            doublings: 0,
             last: None,
             offset_s: 0,
             corrected: false,
@@ -117,7 +120,8 @@ impl Retry {
         self.retries
     }
 
-    /// Why it asks again, or asked the last time.
+    /// Why it asks again: what the last reply refused. Nothing when that got lost, was none of the
+    /// service, or let a flow go on to the VNC URL.
     #[must_use]
     pub fn last_refusal(&self) -> Option<RefusalKind> {
         self.last
@@ -159,13 +163,21 @@ impl Retry {
         answered: &Answered<'_>,
         error: Error,
     ) -> bool {
+        self.last = None;
         matches!(error, Error::UnexpectedStatus { status } if is_passing(status))
             && self.pause(now_ms, random, PAUSE_MS, Some(answered))
     }
 
     /// Take in that no reply came; the time is over when there is none left for another.
     pub fn lost(&mut self, now_ms: u64, random: u64) {
+        self.last = None;
         self.over |= !self.pause(now_ms, random, PAUSE_MS, None);
+    }
+
+    /// What kept it is past: pauses start anew, and it is no reason any more.
+    pub(super) fn got_on(&mut self) {
+        self.doublings = 0;
+        self.last = None;
     }
 
     /// Whether it has ended.
@@ -191,7 +203,7 @@ impl Retry {
         self.again_at(now_ms.saturating_add(answered.wait_ms()))
     }
 
-    /// Pause before the next request: doubled at each retry, varied by a quarter, at least what the
+    /// Pause before the next request: doubled each time, varied by a quarter, at least what the
     /// cloud asks for. Whether that is before the deadline.
     pub(super) fn pause(
         &mut self,
@@ -200,10 +212,11 @@ impl Retry {
         first_ms: u64,
         answered: Option<&Answered<'_>>,
     ) -> bool {
-        let doubled = first_ms.saturating_mul(1 << self.retries.min(16)).min(PAUSE_MAX_MS);
+        let doubled = first_ms.saturating_mul(1 << self.doublings.min(16)).min(PAUSE_MAX_MS);
         let part = random.checked_rem(doubled / 2).unwrap_or_default();
         let varied = doubled.saturating_sub(doubled / 4).saturating_add(part);
         let asked = answered.map_or(0, Answered::wait_ms);
+        self.doublings = self.doublings.saturating_add(1);
         self.again_at(now_ms.saturating_add(varied.max(asked)))
     }
 

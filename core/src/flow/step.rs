@@ -18,7 +18,7 @@ pub enum Next<'b> {
     /// The time is over, or what is left of it is too short for another try. The same comes from a
     /// flow that has ended otherwise.
     Expired {
-        /// Why it was not enough: the last refusal, if there was one.
+        /// Why it was not enough, as [`Retry::last_refusal`](super::Retry::last_refusal) has it.
         last: Option<RefusalKind>,
     },
 }
@@ -170,8 +170,7 @@ impl Flow {
             }
         }
         let Some(kind) = instance.refusal() else {
-            self.stage = Stage::Console;
-            return Outcome::Again;
+            return self.get_on();
         };
         self.retry.last = Some(kind);
         let waits = kind == RefusalKind::Busy || self.settings.wait_running;
@@ -179,6 +178,13 @@ impl Flow {
             return Outcome::Again;
         }
         Outcome::Failed(Reason::State { kind, state: instance.state().unwrap_or_default() })
+    }
+
+    /// Go over to the VNC URL.
+    fn get_on<'r, 'o>(&mut self) -> Outcome<'r, 'o> {
+        self.stage = Stage::Console;
+        self.retry.got_on();
+        Outcome::Again
     }
 
     fn refused<'r, 'o>(
@@ -190,7 +196,6 @@ impl Flow {
         refusal: Refusal<'r>,
     ) -> Outcome<'r, 'o> {
         let again = if refusal.kind == RefusalKind::NotRunning && self.settings.wait_running {
-            self.stage = Stage::Preflight;
             self.retry.last = Some(refusal.kind);
             self.retry.pause(now_ms, random, WAIT_RUNNING_MS, Some(answered))
         } else {
@@ -205,10 +210,7 @@ impl Flow {
             if job.provider.viewer.asks_for_os() && self.windows.is_none() {
                 return Outcome::Failed(Reason::OsUnknown(Some(refusal)));
             }
-            if !self.settings.wait_running {
-                self.stage = Stage::Console;
-                return Outcome::Again;
-            }
+            return self.get_on();
         }
         Outcome::Failed(Reason::Refused(refusal))
     }
