@@ -87,7 +87,7 @@ pub(crate) fn drive(
     let mut random = Random::new(seed);
     let mut flow = Flow::new(job, settings, start_ms).unwrap();
     let deadline_ms = start_ms.saturating_add(settings.timeout_ms);
-    assert_eq!(flow.deadline_ms(), deadline_ms);
+    assert_eq!(flow.retry().deadline_ms(), deadline_ms);
     let (mut now, mut replied, mut wanted_ms) = (start_ms, start_ms, 0);
     let mut asked: Vec<Asked> = Vec::new();
     let mut corrections = 0;
@@ -114,7 +114,7 @@ pub(crate) fn drive(
                     each.pause_ms >= wanted_ms || steps && is_vnc,
                     "{each:?}, {wanted_ms} ms were asked for"
                 );
-                let expected = (now / 1_000).saturating_add_signed(flow.offset_s());
+                let expected = (now / 1_000).saturating_add_signed(flow.retry().offset_s());
                 assert_eq!(each.timestamp, expected);
                 check_bytes(job, &each, &request);
                 asked.push(each);
@@ -124,7 +124,7 @@ pub(crate) fn drive(
         let (way_ms, said) = cloud(asked.last().unwrap(), sent);
         now = sent + way_ms;
         replied = now;
-        let offset_s = flow.offset_s();
+        let offset_s = flow.retry().offset_s();
         let number = random.number();
         let Some(said) = said else {
             wanted_ms = 0;
@@ -136,14 +136,14 @@ pub(crate) fn drive(
         let needed = room(&mut flow, job, now, number, &answered);
         let mut out = vec![0; needed];
         let outcome = flow.receive(job, now, number, &answered, &mut out).unwrap();
-        corrections += u32::from(flow.offset_s() != offset_s);
+        corrections += u32::from(flow.retry().offset_s() != offset_s);
         let shown = format!("{flow:?} {outcome:?} {answered:?} {job:?}");
         assert!(!shown.contains("EXAMPLE-secret") && !shown.contains("Dvh"), "{shown}");
         break match outcome {
             Outcome::Again => continue,
             Outcome::Done(done) => {
                 assert_eq!(done.not_after_ms, sent + 15_000);
-                let sent_s = (sent / 1_000).saturating_add_signed(flow.offset_s());
+                let sent_s = (sent / 1_000).saturating_add_signed(flow.retry().offset_s());
                 assert_eq!(done.not_after, sent_s + 15);
                 assert_eq!(done.request_id, *"R");
                 assert_eq!(done.vnc_url, *VNC_URL);
@@ -169,7 +169,7 @@ pub(crate) fn drive(
     }
     assert!(corrections <= 1, "{asked:?}");
     check_distinct(&asked);
-    let (offset_s, retries) = (flow.offset_s(), flow.retries());
+    let (offset_s, retries) = (flow.retry().offset_s(), flow.retry().retries());
     Run { asked, end, ended_ms: now - start_ms, offset_s, retries }
 }
 

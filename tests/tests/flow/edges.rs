@@ -50,7 +50,7 @@ fn a_further_flow_goes_on_with_the_clock_that_the_first_one_learned() {
     said.date = Some("Tue, 14 Nov 2023 22:13:20 GMT".to_owned());
     let outcome = flow.receive(&job, 100, 1, &answered(&said), &mut []);
     assert!(matches!(outcome, Ok(Outcome::Again)));
-    assert_eq!(flow.offset_s(), 1_700_000_000);
+    assert_eq!(flow.retry().offset_s(), 1_700_000_000);
     // With the key of the refused day, and with the new day's.
     for early in [true, false] {
         let mut first = flow.clone();
@@ -68,7 +68,7 @@ fn a_further_flow_goes_on_with_the_clock_that_the_first_one_learned() {
         said.date = Some("Tue, 14 Nov 2023 23:13:20 GMT".to_owned());
         let outcome = further.receive(&job, 5_100, 1, &answered(&said), &mut []);
         assert!(matches!(outcome, Ok(Outcome::Again)));
-        assert_eq!(further.offset_s(), 1_700_003_595);
+        assert_eq!(further.retry().offset_s(), 1_700_003_595);
     }
 }
 
@@ -81,7 +81,7 @@ fn a_driver_that_sleeps_too_long_is_told_what_the_last_reply_refused() {
     let said = reply(&TENCENT_CVM, Say::Refuse("RequestLimitExceeded")).unwrap();
     let outcome = flow.receive(&job, START_MS + 100, 1, &answered(&said), &mut []);
     assert!(matches!(outcome, Ok(Outcome::Again)));
-    for now in [flow.deadline_ms(), START_MS] {
+    for now in [flow.retry().deadline_ms(), START_MS] {
         let next = flow.next(&job, now, 1, &mut buf);
         assert!(matches!(next, Ok(Next::Expired { last: Some(RefusalKind::Throttled) })));
     }
@@ -167,7 +167,7 @@ fn no_time_is_too_late_to_be_told_so() {
                     assert!(got.is_ok());
                     for each in [&mut lost, &mut refused] {
                         if let Ok(Next::Wait { until_ms }) = each.next(&job, now, 0, &mut buf) {
-                            assert!(until_ms > now && until_ms <= each.deadline_ms());
+                            assert!(until_ms > now && until_ms <= each.retry().deadline_ms());
                         }
                     }
                 }
