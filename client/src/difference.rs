@@ -2,13 +2,9 @@
 
 use core::fmt;
 
-use vncurl_core::{
-    Refusal,
-    refusal::Echo,
-    sign::{Signable, by_name},
-};
+use vncurl_core::{Refusal, refusal::Echo};
 
-use crate::{Credentials, SignedRequest};
+use crate::{Client, SignedRequest};
 
 /// What the comparison of the two strings to sign says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,44 +39,17 @@ impl Difference {
     /// Compare the string that `request` was signed with to the one that the cloud echoes.
     pub(crate) fn find(
         refusal: &Refusal<'_>,
+        client: &Client,
         request: &SignedRequest,
-        algorithm: &str,
-        credentials: &Credentials,
-        service: &str,
     ) -> Option<Self> {
-        let own = string_to_sign(request, algorithm, credentials, service)?;
-        match refusal.compare_echo(&own) {
+        let steps = client.steps(request)?;
+        let own = steps.string_to_sign();
+        match refusal.compare_echo(own) {
             Echo::Absent => None,
             Echo::Same => Some(Self::WrongSecret),
-            Echo::Differs { at } => Some(Self::WrongRequest { at, part: part_at(&own, at) }),
+            Echo::Differs { at } => Some(Self::WrongRequest { at, part: part_at(own, at) }),
         }
     }
-}
-
-/// The string to sign of a request, read from the request itself.
-fn string_to_sign(
-    request: &SignedRequest,
-    algorithm: &str,
-    credentials: &Credentials,
-    service: &str,
-) -> Option<String> {
-    let steps = by_name(algorithm)?;
-    let authorization =
-        request.headers().find(|(name, _)| *name == "Authorization").map(|(_, value)| value);
-    let names = authorization
-        .and_then(|value| value.split_once("SignedHeaders="))
-        .map_or("host", |(_, behind)| behind.split(',').next().unwrap_or_default());
-    let is_signed = |name: &str| names.split(';').any(|signed| name.eq_ignore_ascii_case(signed));
-    let mut headers: Vec<_> = request.headers().filter(|(name, _)| is_signed(name)).collect();
-    headers.push(("host", request.host()));
-    let (path, query) =
-        request.path_and_query().split_once('?').unwrap_or((request.path_and_query(), ""));
-    let signable =
-        Signable::new(request.method(), path, query, &headers, request.body().as_bytes()).ok()?;
-    let signed = steps.sign(&signable, &credentials.borrow(), request.timestamp(), service).ok()?;
-    let mut text = String::new();
-    signed.write_string_to_sign(&mut text).ok()?;
-    Some(text)
 }
 
 /// What of a string to sign holds the byte at `at`: nothing of its values is told, since some are

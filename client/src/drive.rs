@@ -4,10 +4,8 @@ use core::time::Duration;
 use std::{sync::PoisonError, thread, time::Instant};
 
 use vncurl_core::{
-    Call, Credentials as Borrowed, Error as CoreError, Guest, ListReply, Refusal, RefusalKind,
-    Request,
-    console::VNC_URL_MAX,
-    flow::{Answered, Flow, Job, Kept, Next, Outcome, Ready, Reason, Retry, Settings},
+    Call, Credentials as Borrowed, Error as CoreError, ListReply, Refusal, RefusalKind, Request,
+    flow::{Answered, Kept, Ready, Retry},
     identifier::Nonce,
     list::List,
     sign::SigningKey,
@@ -15,14 +13,11 @@ use vncurl_core::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Client, Console, Difference, Error, NetworkFault, Refused, SignedRequest,
+    Client, Console, Error, Opening, SignedRequest, Step,
+    opening::LOST_MAX,
     scrub::scrubbed,
     transport::{LIST_REPLY_MAX, Received, VNC_REPLY_MAX},
 };
-
-/// How often a lost request is sent again: a connection that fails every time is a failure to tell
-/// of, not one to wait out.
-const LOST_MAX: u32 = 2;
 
 /// Why a client waits, for a person who does too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,7 +67,7 @@ impl Client {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn keep(&self, kept: Kept) {
+    pub(crate) fn keep(&self, kept: Kept) {
         *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept;
     }
 
@@ -83,137 +78,46 @@ impl Client {
         wait_running: Option<Duration>,
         watcher: &mut dyn FnMut(Progress),
     ) -> Result<Console, Error> {
-        let credentials = self.credentials.borrow();
-        let guest = Guest {
-            instance_id,
-            windows: self.windows,
-            page: self.viewer.as_deref(),
-            password: self.password.as_deref().map(String::as_str),
-        };
-        let job = Job { provider: self.provider, call: self.call()?, credentials, guest };
-        let timeout_ms = wait_running.map_or(self.timeout_ms(), |time| {
-            u64::try_from(time.as_millis()).unwrap_or(u64::MAX).max(self.timeout_ms())
-        });
-        let settings =
-            Settings { timeout_ms, preflight: false, wait_running: wait_running.is_some() };
         let watch = self.watch();
-        let flow = Flow::new(&job, settings, watch.now_ms()).map_err(Error::Input)?;
-        let mut flow = flow.with_kept(self.kept());
-        let ended = self.run(&mut flow, &job, &watch, watcher);
-        self.keep(flow.into_kept());
-        ended
-    }
-
-    fn run(
-        &self,
-        flow: &mut Flow,
-        job: &Job<'_>,
-        watch: &Watch,
-        watcher: &mut dyn FnMut(Progress),
-    ) -> Result<Console, Error> {
-        let mut lost = 0_u32;
+        let mut opening = Opening::new(self, instance_id, wait_running, watch.now_ms())?;
         loop {
-            let before = flow.retry().offset_s();
-            let request = match next_step(flow, job, watch)? {
+            let before = opening.retry().offset_s();
+            let request = match opening.next(watch.now_ms())? {
                 Step::Send(request) => request,
                 Step::Wait { until_ms } => {
                     let time = watch.wait_until(until_ms);
-                    watcher(Progress::Waiting { time, why: flow.retry().last_refusal() });
+                    watcher(Progress::Waiting { time, why: opening.retry().last_refusal() });
                     thread::sleep(time);
                     continue;
                 }
                 Step::Expired { last } => return Err(Error::Deadline { last }),
             };
-            let left = watch.wait_until(flow.retry().deadline_ms());
-            let received = match self.transport(&request)?.send(&request, VNC_REPLY_MAX, left) {
-                Ok(received) => received,
-                Err(fault) if fault.may_pass() && lost < LOST_MAX => {
-                    lost = lost.saturating_add(1);
-                    flow.lost(watch.now_ms(), random()?);
-                    if flow.retry().is_over() {
-                        return Err(Error::Network(fault));
+            let left = watch.wait_until(opening.retry().deadline_ms());
+            match self.exchange(&request, left) {
+                Ok(received) => {
+                    let console = opening.receive(watch.now_ms(), &received.answered())?;
+                    if let Some(console) = console {
+                        return Ok(console);
                     }
-                    continue;
                 }
-                Err(fault) => return Err(Error::Network(fault)),
-            };
-            let answered = received.answered();
-            match self.receive(flow, job, watch, &request, &answered)? {
-                Some(console) => return Ok(console),
-                None if flow.retry().offset_s() != before => {
-                    watcher(Progress::ClockCorrected { offset_s: flow.retry().offset_s() });
-                }
-                None => {}
+                Err(Error::Network(fault)) => opening.lost(watch.now_ms(), fault)?,
+                Err(error) => return Err(error),
+            }
+            let offset_s = opening.retry().offset_s();
+            if offset_s != before {
+                watcher(Progress::ClockCorrected { offset_s });
             }
         }
     }
 
-    fn receive(
-        &self,
-        flow: &mut Flow,
-        job: &Job<'_>,
-        watch: &Watch,
-        request: &SignedRequest,
-        answered: &Answered<'_>,
-    ) -> Result<Option<Console>, Error> {
-        let mut out = Zeroizing::new(vec![0; 1024]);
-        let now_ms = watch.now_ms();
-        let random = random()?;
-        loop {
-            let outcome = match flow.receive(job, now_ms, random, answered, &mut out) {
-                Err(CoreError::BufferTooSmall { needed }) => {
-                    out.resize(needed, 0);
-                    continue;
-                }
-                other => other.map_err(Error::Input)?,
-            };
-            return match outcome {
-                Outcome::Again => Ok(None),
-                Outcome::Done(done) => {
-                    let mut room = Zeroizing::new(vec![0; 3 * VNC_URL_MAX]);
-                    let websocket = job.provider.websocket_url(&done.vnc_url, &mut room);
-                    Ok(Some(Console {
-                        provider: self.provider,
-                        instance_id: job.guest.instance_id.to_owned(),
-                        url: Zeroizing::new(done.console_url.to_owned()),
-                        websocket_url: Zeroizing::new(websocket.map_err(Error::Reply)?.to_owned()),
-                        not_after: done.not_after,
-                        keep_alive_s: self.provider.keep_alive_s(self.viewer.as_deref()),
-                        request_id: done.request_id.to_string(),
-                        clock_offset_s: flow.retry().offset_s(),
-                    }))
-                }
-                Outcome::Failed(reason) => {
-                    Err(self.error_of(job.guest.instance_id, reason, request))
-                }
-            };
-        }
-    }
-
-    fn error_of(&self, instance_id: &str, reason: Reason<'_>, request: &SignedRequest) -> Error {
-        match reason {
-            Reason::Refused(refusal) => Error::Refused(self.refused(&refusal, request)),
-            Reason::State { kind, state } => Error::NotReady { kind, state: state.to_string() },
-            Reason::NotListed => Error::NotListed {
-                instance_id: instance_id.to_owned(),
-                region: self.region.clone(),
-            },
-            Reason::OsUnknown(refusal) => {
-                Error::OsUnknown { refused: refusal.map(|refusal| self.refused(&refusal, request)) }
-            }
-            Reason::Reply(error) => Error::Reply(error),
-        }
-    }
-
-    fn refused(&self, refusal: &Refusal<'_>, request: &SignedRequest) -> Box<Refused> {
-        let mut refused = Box::new(Refused::new(refusal));
-        if refusal.kind == RefusalKind::Signature {
-            let algorithm = self.signature_version().algorithm;
-            let service = self.provider.service;
-            refused.difference =
-                Difference::find(refusal, request, algorithm, &self.credentials, service);
-        }
-        refused
+    /// Send a request of an [`Opening`] over this client's connection, and give the whole reply.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Network`], which [`Opening::lost`] takes; [`Error::File`] for the certificates.
+    pub fn exchange(&self, request: &SignedRequest, timeout: Duration) -> Result<Received, Error> {
+        let transport = self.transport(request)?;
+        transport.send(request, VNC_REPLY_MAX, timeout).map_err(Error::Network)
     }
 
     /// Ask for one page of a list until it comes, the time is over, or asking cannot help.
@@ -265,7 +169,12 @@ impl Client {
                 }
                 Ok(PageRead::Refusal(refusal)) => {
                     if !retry.refused(now_ms, random, &answered, refusal.kind) {
-                        return Err(Error::Refused(self.refused(&refusal, &request)));
+                        let offset_s = retry.offset_s();
+                        return Err(Error::Refused(self.refused(
+                            &refusal,
+                            Some(&request),
+                            offset_s,
+                        )));
                     }
                 }
                 Err(error) => {
@@ -332,44 +241,11 @@ impl<'a, T> PageRead<'a, T> {
     }
 }
 
-/// What the flow asks for now, in the driver's own memory.
-fn next_step(flow: &mut Flow, job: &Job<'_>, watch: &Watch) -> Result<Step, Error> {
-    let mut buf = Zeroizing::new(vec![0; 2048]);
-    loop {
-        let (now_ms, random) = (watch.now_ms(), random()?);
-        let step = scrubbed(|| match flow.next(job, now_ms, random, &mut buf)? {
-            Next::Send(request) => {
-                Ok(Step::Send(SignedRequest::new(&request, flow.retry().timestamp(now_ms))))
-            }
-            Next::Wait { until_ms } => Ok(Step::Wait { until_ms }),
-            Next::Expired { last } => Ok(Step::Expired { last }),
-        });
-        match step {
-            Err(CoreError::BufferTooSmall { needed }) => buf.resize(needed, 0),
-            other => return other.map_err(Error::Input),
-        }
-    }
-}
-
-/// What the flow asks for.
-enum Step {
-    Send(SignedRequest),
-    Wait { until_ms: u64 },
-    Expired { last: Option<RefusalKind> },
-}
-
 /// 64 random bits of the system.
 pub(crate) fn random() -> Result<u64, Error> {
     let mut random = [0; 8];
     getrandom::fill(&mut random).map_err(|_| Error::NoRandomness)?;
     Ok(u64::from_ne_bytes(random))
-}
-
-impl NetworkFault {
-    /// Whether the same request may come through a moment later.
-    fn may_pass(&self) -> bool {
-        matches!(self, Self::Connection { .. })
-    }
 }
 
 impl SignedRequest {

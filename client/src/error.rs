@@ -139,6 +139,9 @@ pub struct Refused {
     /// What a signature that does not match is due to, as far as the cloud's echo of its own string
     /// to sign tells.
     pub difference: Option<Difference>,
+    /// Seconds that the cloud's clock is ahead of this machine's, where a corrected time was refused
+    /// too.
+    pub clock_offset_s: Option<i64>,
     raw_message: String,
 }
 
@@ -155,6 +158,7 @@ impl Refused {
             message,
             request_id: refusal.request_id.to_string(),
             difference: None,
+            clock_offset_s: None,
             raw_message: refusal.raw_message().to_string(),
         }
     }
@@ -182,6 +186,9 @@ impl fmt::Display for Refused {
         write!(f, "{}: {}", self.code, self.message)?;
         if !self.request_id.is_empty() {
             write!(f, " (request id {})", self.request_id)?;
+        }
+        if let Some(offset_s) = self.clock_offset_s {
+            write!(f, "; the cloud's clock is {offset_s} s ahead of this machine's")?;
         }
         self.difference.as_ref().map_or(Ok(()), |difference| write!(f, "; {difference}"))
     }

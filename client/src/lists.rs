@@ -4,7 +4,7 @@ use core::fmt;
 use std::collections::VecDeque;
 
 use vncurl_core::{
-    Instance as Listed, Page, RefusalKind, Region as ListedRegion, Search, list::List,
+    Cloud, Instance as Listed, Page, RefusalKind, Region as ListedRegion, Search, list::List,
     quota::Limiter, text::Text,
 };
 
@@ -93,20 +93,48 @@ impl Client {
     ///
     /// Every [`Error`] but those of a console.
     pub fn find(&self, wanted: &str) -> Result<Vec<Instance>, Error> {
-        let limit = Limit::new(Limiter::per_second(self.provider.instances_per_s()));
+        self.find_at(wanted, &self.instances_limit())
+    }
+
+    /// [`Client::find`] in one region after another, at the rate that the cloud permits; each
+    /// region comes with what was found there.
+    pub fn find_in<'c>(
+        &'c self,
+        regions: impl IntoIterator<Item = String> + 'c,
+        wanted: &'c str,
+    ) -> impl Iterator<Item = (String, Result<Vec<Instance>, Error>)> + 'c {
+        let limit = self.instances_limit();
+        regions.into_iter().map(move |region| {
+            let found = self.in_region(&region).and_then(|client| client.find_at(wanted, &limit));
+            (region, found)
+        })
+    }
+
+    fn instances_limit(&self) -> Limit {
+        Limit::new(Limiter::per_second(self.provider.instances_per_s()))
+    }
+
+    fn find_at(&self, wanted: &str, limit: &Limit) -> Result<Vec<Instance>, Error> {
         if wanted.parse::<core::net::IpAddr>().is_ok() {
             for kind in self.provider.address_kinds() {
-                let found = self.search(Search::Address { address: wanted, kind }, &limit)?;
+                let found = self.search(Search::Address { address: wanted, kind }, limit)?;
                 if !found.is_empty() {
                     return Ok(found);
                 }
             }
             return Ok(Vec::new());
         }
-        if wanted.starts_with(self.provider.instance_id_prefix) {
-            return self.search(Search::Ids(&[wanted]), &limit);
+        if wanted.starts_with(self.provider.instance_id_prefix) || self.is_old_id(wanted) {
+            return self.search(Search::Ids(&[wanted]), limit);
         }
-        self.search(Search::Name(wanted), &limit)
+        self.search(Search::Name(wanted), limit)
+    }
+
+    /// Whether this is an id of Alibaba's oldest form, such as `AY121018033933eae8689`.
+    fn is_old_id(&self, wanted: &str) -> bool {
+        let behind = wanted.strip_prefix("AY").filter(|_| self.provider.cloud == Cloud::Alibaba);
+        let date = behind.and_then(|behind| behind.get(..12));
+        date.is_some_and(|date| date.bytes().all(|byte| byte.is_ascii_digit()))
     }
 
     fn search(&self, search: Search<'_>, limit: &Limit) -> Result<Vec<Instance>, Error> {

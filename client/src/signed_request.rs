@@ -41,6 +41,12 @@ impl SignedRequest {
         self.timestamp
     }
 
+    /// How to connect: TLS, or plain HTTP to this machine.
+    #[must_use]
+    pub fn scheme(&self) -> Scheme {
+        self.scheme
+    }
+
     /// `POST` or `GET`.
     #[must_use]
     pub fn method(&self) -> &str {

@@ -1,6 +1,6 @@
 //! Moves one request and one reply, over ureq and rustls.
 
-use core::time::Duration;
+use core::{fmt, time::Duration};
 use std::{path::Path, sync::Arc};
 
 use ureq::{
@@ -23,7 +23,7 @@ pub(crate) const LIST_REPLY_MAX: u64 = 4 * 1024 * 1024;
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 
 /// A reply: status, the headers that say when to ask again, and the body.
-pub(crate) struct Received {
+pub struct Received {
     status: u16,
     date: Option<String>,
     retry_after: Option<String>,
@@ -33,7 +33,8 @@ pub(crate) struct Received {
 
 impl Received {
     /// The reply as core reads it.
-    pub(crate) fn answered(&self) -> Answered<'_> {
+    #[must_use]
+    pub fn answered(&self) -> Answered<'_> {
         Answered {
             status: self.status,
             date: self.date.as_deref(),
@@ -41,6 +42,12 @@ impl Received {
             retry_after_ms: self.retry_after_ms.as_deref(),
             body: &self.body,
         }
+    }
+}
+
+impl fmt::Debug for Received {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.answered().fmt(f)
     }
 }
 

@@ -132,6 +132,7 @@ pub(crate) fn rows() -> Vec<Row> {
         ends::rows(),
         clocks::rows(),
         states::rows(),
+        states::between(),
         states::systems(),
     ]
     .concat()

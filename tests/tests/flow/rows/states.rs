@@ -23,6 +23,12 @@ pub(super) fn rows() -> Vec<Row> {
         State("RUNNING", ""),
         Url,
     ];
+    const POLLED_ON: Asked = &[
+        (T_STATES, 0, 0),
+        (T_STATES, 1_500, 2_499),
+        (T_STATES, 3_000, 4_999),
+        (T_STATES, 6_000, 9_999),
+    ];
     const POLLED: Asked = &[
         (T_STATES, 0, 0),
         (T_STATES, 1_500, 2_499),
@@ -30,7 +36,6 @@ pub(super) fn rows() -> Vec<Row> {
         (T_STATES, 6_000, 9_999),
         (VNC, 0, 0),
     ];
-    let polled_on = &POLLED[..4];
     let no = End::State(Kind::NotRunning);
     let busy = End::State(Kind::Busy);
     let look = |row| Row { settings: PREFLIGHT, ..row };
@@ -40,9 +45,9 @@ pub(super) fn rows() -> Vec<Row> {
         look(tencent("stopped", &[State("STOPPED", "")], LOOKED, no, 0)),
         look(tencent("running", &[State("RUNNING", ""), Url], OVER, Done, 0)),
         look(tencent("a new state", &[State("DEEP_SLEEP", ""), Url], OVER, Done, 0)),
-        look(on(tencent("starting always", &[State("STARTING", "")], polled_on, busy, 3))),
+        look(on(tencent("starting always", &[State("STARTING", "")], POLLED_ON, busy, 3))),
         wait(tencent("starts", STARTS, POLLED, Done, 3)),
-        wait(on(tencent("never starts", &[State("STOPPED", "")], polled_on, no, 3))),
+        wait(on(tencent("never starts", &[State("STOPPED", "")], POLLED_ON, no, 3))),
         look(tencent("not listed", &[NotListed], LOOKED, End::NotListed, 0)),
         look(tencent("another listed", &[OtherListed], LOOKED, End::NotListed, 0)),
         wait(tencent("not listed, waiting", &[NotListed], LOOKED, End::NotListed, 0)),
@@ -63,6 +68,16 @@ pub(super) fn rows() -> Vec<Row> {
             Done,
             0,
         )),
+    ]
+}
+
+/// States that change between the look and the call, and looks that are refused.
+pub(super) fn between() -> Vec<Row> {
+    const OVER: Asked = &[(T_STATES, 0, 0), (VNC, 0, 0)];
+    let look = |row| Row { settings: PREFLIGHT, ..row };
+    let wait = |row| Row { settings: WAIT_RUNNING, ..row };
+    let on = |row| Row { on_and_on: true, ..row };
+    vec![
         look(tencent(
             "busy while it looks, busy while it asks",
             &[
