@@ -186,10 +186,17 @@ fn bad_input_is_named_and_nothing_is_sent() {
     let done = ask(&simulator, "url", "vm-1", &[]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("--provider"), "{}", done.err);
-    let done = ask(&simulator, "url", "i-demo0001", &[]);
-    assert_eq!(done.code, 2);
-    assert!(done.err.contains("--windows") && done.err.contains("--linux"), "{}", done.err);
     assert!(journal(&simulator).is_empty());
+}
+
+#[test]
+fn whether_a_machine_runs_windows_is_asked_of_the_cloud() {
+    let simulator = start();
+    let done = ask(&simulator, "url", "i-demo0001", &[]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let guest = "&instanceId=i-demo0001&isWindows=false";
+    assert!(done.out.trim_end().ends_with(guest), "{}", done.out);
+    assert_eq!(journal(&simulator).len(), 2);
 }
 
 #[test]
