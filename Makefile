@@ -78,6 +78,10 @@ test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator and the o
 	cargo build --release --package vncurl-cli
 	VNCURL=$(VNCURL) $(VENV)-sdk/bin/python -m unittest discover tests/sdk
 
+.PHONY: fuzz
+fuzz: ## Every fuzz target for SECONDS_EACH (60); needs a nightly compiler and cargo-fuzz
+	tests/fuzz $(SECONDS_EACH)
+
 .PHONY: bench
 bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up
 	bench/run

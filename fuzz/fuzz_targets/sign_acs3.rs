@@ -32,7 +32,7 @@ fuzz_target!(|input: &str| {
         Ok(signed) => {
             let key = SigningKey::new::<Acs3>(secret, timestamp, service).unwrap();
             let again = canonical::signature::<Acs3>(&key, timestamp, &signable);
-            assert_eq!(again.as_ref(), Ok(signed.signature()));
+            assert_eq!(again.as_ref().map(|hex| hex.as_str()), Ok(signed.signature().as_str()));
             let mut authorization = String::new();
             signed.write_authorization(&mut authorization).unwrap();
             let (_, end) = authorization.rsplit_once(",Signature=").unwrap();
