@@ -10,6 +10,7 @@
 //! | [`console_rule`] | what a console URL must be, said a second time |
 //! | [`hostile`] | VNC URLs that must go no further |
 //! | [`surface`] | the vectors through Rust, C and Python |
+//! | [`xml_reference`] | another reader of XML beside core's |
 //! | [`random`] | random choices that every run repeats |
 //! | [`room`] | every output buffer that is too short |
 #![allow(
@@ -35,6 +36,7 @@ pub mod room;
 pub mod signing;
 pub mod surface;
 pub mod vectors;
+pub mod xml_reference;
 
 use std::path::PathBuf;
 

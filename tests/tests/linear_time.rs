@@ -12,11 +12,11 @@
     reason = "a test stops at the first surprise"
 )]
 
-use core::hint::black_box;
+use core::{hint::black_box, time::Duration};
 use std::{
     fs,
     sync::{Mutex, PoisonError},
-    time::{Duration, Instant},
+    time::Instant,
 };
 
 use vncurl_core::{
@@ -258,7 +258,7 @@ fn a_long_name_is_not_compared_again_for_each_thing_in_it() {
         ("lists", below("[],", "[", "]")),
     ] {
         for provider in [&TENCENT_CVM, &ALIBABA_ECS] {
-            is_linear(&format!("a name of many {name}"), &of_len, read_lists(provider));
+            is_linear(&format!("a name of many {name}"), of_len, read_lists(provider));
         }
     }
 }
