@@ -86,14 +86,43 @@ impl<'a, I> List<'a, I> {
     }
 
     /// The items, in the cloud's order.
-    pub fn iter(&self) -> impl Iterator<Item = I> + use<'a, I> {
+    #[must_use]
+    pub fn iter(&self) -> Iter<'a, I> {
         let Self { items, view, .. } = *self;
-        let mut tree = Tree::new(items.body).ok();
-        core::iter::from_fn(move || {
-            // The page was checked as a whole, so no error ends it early.
-            let item = items.next(tree.as_mut()?).ok()??;
-            Some(view(items.listing, item))
-        })
+        Iter { items, view, tree: Tree::new(items.body).ok() }
+    }
+}
+
+impl<'a, I> IntoIterator for &List<'a, I> {
+    type Item = I;
+    type IntoIter = Iter<'a, I>;
+
+    fn into_iter(self) -> Iter<'a, I> {
+        self.iter()
+    }
+}
+
+/// The items of a page, one after the other: below 2 KiB, for surfaces that keep it themselves.
+#[derive(Clone)]
+pub struct Iter<'a, I> {
+    items: Items<'a>,
+    view: fn(&'static Listing, &'a [u8]) -> I,
+    tree: Option<Tree<'a>>,
+}
+
+impl<I> Iterator for Iter<'_, I> {
+    type Item = I;
+
+    fn next(&mut self) -> Option<I> {
+        // The page was checked as a whole, so no error ends it early.
+        let item = self.items.next(self.tree.as_mut()?).ok()??;
+        Some((self.view)(self.items.listing, item))
+    }
+}
+
+impl<I> fmt::Debug for Iter<'_, I> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Iter").finish_non_exhaustive()
     }
 }
 

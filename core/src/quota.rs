@@ -55,6 +55,23 @@ pub enum Turn {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Place(Option<u8>);
 
+impl Place {
+    /// The place as a number, for surfaces that can keep nothing else.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self.0 {
+            Some(place) => place,
+            None => u8::MAX,
+        }
+    }
+
+    /// The place of that number; one that no limiter gave is no place in its window.
+    #[must_use]
+    pub const fn of_number(number: u8) -> Self {
+        Self(if number == u8::MAX { None } else { Some(number) })
+    }
+}
+
 impl Limiter {
     /// A limiter for `limit` events in `window_ms` milliseconds, 1 to [`WINDOW_MAX`]; without a
     /// limit it learns one.
@@ -177,6 +194,7 @@ mod tests {
         let mut limiter = Limiter::new(Some(2), 60_000);
         let Turn::Go(first) = limiter.begin(0) else { panic!("a free place") };
         let Turn::Go(second) = limiter.begin(0) else { panic!("a free place") };
+        let second = Place::of_number(second.number());
         assert_eq!(limiter.begin(100_000), Turn::Full);
         limiter.ended(second, 5_000, false);
         assert_eq!(limiter.begin(5_000), Turn::Wait { until_ms: 65_000 });
@@ -196,7 +214,8 @@ mod tests {
         for _ in 0..1_000 {
             go(&mut limiter, 0);
         }
-        let place = go(&mut limiter, 0);
+        let place = Place::of_number(go(&mut limiter, 0).number());
+        assert_eq!(place, Place(None));
         limiter.ended(place, 10, true);
         assert_eq!(limiter.begin(11), Turn::Wait { until_ms: 260 });
         let place = go(&mut limiter, 260);
