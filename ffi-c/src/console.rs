@@ -1,6 +1,9 @@
-//! The console URL.
+//! The console URL, and the bare WebSocket address.
 
-use core::ffi::{c_char, c_int};
+use core::{
+    ffi::{c_char, c_int},
+    mem::offset_of,
+};
 
 use vncurl_core::{Guest, text::Text};
 
@@ -29,10 +32,15 @@ pub struct vncurl_guest {
     pub page: vncurl_str,
     /// The guest's operating system, VNCURL_OS_....
     pub os: c_int,
+    /// The instance's console password, 6 of A-Z, a-z and 0-9, for a page that takes one:
+    /// Alibaba's. Empty when the person is to type it.
+    pub password: vncurl_str,
 }
 
 // SAFETY: repr(C), `struct_size` first, pointers and integers alone.
-unsafe impl Versioned for vncurl_guest {}
+unsafe impl Versioned for vncurl_guest {
+    const EARLIER: &'static [usize] = &[offset_of!(Self, password)];
+}
 
 /// Write the console URL: the page that opens a VNC URL in a browser.
 ///
@@ -44,7 +52,7 @@ unsafe impl Versioned for vncurl_guest {}
 ///   vnc_url      the VNC URL exactly as the cloud sent it: it is percent-encoded once already,
 ///                and encoding it again breaks the page. At most 4096 bytes
 ///   instance_id  the instance it opens, e.g. "ins-r9hr2upy"
-///   guest        operating system and page; NULL: unknown, and the provider's own
+///   guest        operating system, page, password; NULL: unknown, the provider's own, none
 ///
 /// Out
 ///   buf, cap     receives the URL: ASCII, not NUL-terminated, at most cap bytes.
@@ -55,8 +63,9 @@ unsafe impl Versioned for vncurl_guest {}
 ///
 /// Returns
 ///   VNCURL_STATUS_OK, _BUFFER_TOO_SMALL (of the VNC URL only the length was judged then),
-///   _UNKNOWN_PROVIDER, _INVALID_VNC_URL, _OS_MISSING, _INVALID_INSTANCE_ID, _INVALID_VIEWER, or
-///   _INVALID_ARGUMENT. On failure the bytes in buf are unspecified.
+///   _UNKNOWN_PROVIDER, _INVALID_VNC_URL, _OS_MISSING, _INVALID_INSTANCE_ID, _INVALID_VIEWER,
+///   _INVALID_PASSWORD, _PASSWORD_NOT_TAKEN, or _INVALID_ARGUMENT. On failure the bytes in buf are
+///   unspecified.
 ///
 /// Pointers
 ///   Borrowed for the call; nothing is kept or allocated. What is lent must lie outside buf.
@@ -88,9 +97,60 @@ pub unsafe extern "C" fn vncurl_console_url(
     unsafe { fill(output, NO_STRUCT, write) }
 }
 
+/// Write the address that a VNC URL stands for, decoded once, for a program that opens the
+/// WebSocket itself. A browser needs vncurl_console_url().
+///
+/// Tencent's page finds settings of its own behind the address ("&password=&isWindows=..."); they
+/// are part of what the cloud sent and stay.
+///
+/// In
+///   provider     name of a provider, e.g. "tencent-cvm"
+///   vnc_url      the VNC URL exactly as the cloud sent it, at most 4096 bytes
+///
+/// Out
+///   buf, cap     receives the address: ASCII, not NUL-terminated. It wants room for the encoded
+///                address, which is longer. NULL with cap 0 only measures
+///   len          bytes written; on VNCURL_STATUS_BUFFER_TOO_SMALL the exact room needed;
+///                0 on any other failure
+///   error        what went wrong and where; NULL when not wanted
+///
+/// Returns
+///   VNCURL_STATUS_OK, _BUFFER_TOO_SMALL (of the VNC URL only the length was judged then),
+///   _UNKNOWN_PROVIDER, _INVALID_VNC_URL, or _INVALID_ARGUMENT. On failure the bytes in buf are
+///   unspecified.
+///
+/// Pointers
+///   Borrowed for the call; nothing is kept or allocated. What is lent must lie outside buf.
+///
+/// Timing
+///   As for vncurl_console_url().
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vncurl_websocket_url(
+    provider: vncurl_str,
+    vnc_url: vncurl_str,
+    buf: *mut c_char,
+    cap: usize,
+    len: *mut usize,
+    error: *mut vncurl_error,
+) -> vncurl_status {
+    let write = |room: &mut [u8], lent: &Lent| {
+        // SAFETY: the header's "Pointers" covers what is lent.
+        let (provider, vnc_url) = unsafe { (lent.provider(provider)?, lent.text(vnc_url)?) };
+        let url = provider.websocket_url(&Text::plain(vnc_url), room)?;
+        Ok((url.len(), ()))
+    };
+    let output = Output { buf, cap, len, error };
+    // SAFETY: the header's "Pointers" covers `buf`, `cap`, `len` and `error`.
+    unsafe { fill(output, NO_STRUCT, write) }
+}
+
 impl Lent {
-    /// Safety as for [`Lent::optional`], and each text as for [`Lent::text`].
-    unsafe fn guest<'a>(
+    /// What a page is told.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Lent::optional`], and each text as for [`Lent::text`].
+    pub(crate) unsafe fn guest<'a>(
         &self,
         place: *const vncurl_guest,
         instance_id: vncurl_str,
@@ -108,7 +168,8 @@ impl Lent {
                 _ => return Err(Failure::UnknownNumber),
             };
             let page = self.optional_text(given.page)?;
-            Ok(Guest { instance_id, windows, page, ..Guest::default() })
+            let password = self.optional_text(given.password)?;
+            Ok(Guest { instance_id, windows, page, password })
         }
     }
 }

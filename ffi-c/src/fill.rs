@@ -24,6 +24,9 @@ pub(crate) trait Filled: Sized {
     /// Whether it starts with `struct_size`.
     const VERSIONED: bool = true;
 
+    /// The sizes that it had in earlier headers; such a struct gets the members that it has.
+    const EARLIER: &'static [usize] = &[];
+
     /// What it holds after a failure.
     const EMPTY: Self;
 }
@@ -54,9 +57,9 @@ pub(crate) unsafe fn fill<T: Filled>(
     // SAFETY: the caller's contract is the same.
     let place = unsafe { check_place(out) };
     let called = match place {
-        Ok(()) if output.len.is_null() => Err(Failure::Null),
+        Ok(_) if output.len.is_null() => Err(Failure::Null),
         // SAFETY: the caller's contract is the same.
-        Ok(()) => unsafe { room(output) }
+        Ok(_) => unsafe { room(output) }
             .and_then(|room| call(room, &Lent::beside(output.buf, output.cap))),
         Err(failure) => Err(failure),
     };
@@ -67,9 +70,15 @@ pub(crate) unsafe fn fill<T: Filled>(
         }
         Err(failure) => (0, T::EMPTY, Some(failure)),
     };
-    if place.is_ok() {
-        // SAFETY: `check_place` refused NULL and a struct of another size.
-        unsafe { ptr::write(out, value) };
+    if let Ok(size) = place {
+        // SAFETY: `check_place` refused NULL and told the size of the caller's struct, which is
+        // at most that of a `T` and starts with it.
+        unsafe {
+            ptr::copy_nonoverlapping((&raw const value).cast::<u8>(), out.cast(), size);
+            if T::VERSIONED {
+                ptr::write(out.cast(), size);
+            }
+        }
     }
     if !output.len.is_null() {
         // SAFETY: the caller's contract, and it is not NULL.
@@ -128,18 +137,18 @@ unsafe fn room<'b>(output: Output) -> Result<&'b mut [u8], Failure> {
     Ok(unsafe { slice::from_raw_parts_mut(output.buf.cast(), cap) })
 }
 
-/// Refuse a place for a struct that is NULL or of another size.
+/// The size of a struct's place; refused when it is NULL or no struct of this or an earlier header.
 ///
 /// # Safety
 ///
 /// `out` is NULL or points to a struct that starts with `struct_size`, and is aligned.
-unsafe fn check_place<T: Filled>(out: *const T) -> Result<(), Failure> {
+unsafe fn check_place<T: Filled>(out: *const T) -> Result<usize, Failure> {
     if out.is_null() {
         return Err(Failure::Null);
     }
-    if T::VERSIONED && size_of::<T>() > 0 {
-        // SAFETY: the caller's contract, and it is not NULL.
-        unsafe { check_struct_size(out)? };
+    if !T::VERSIONED {
+        return Ok(size_of::<T>());
     }
-    Ok(())
+    // SAFETY: the caller's contract, and it is not NULL.
+    unsafe { check_struct_size(out, T::EARLIER) }
 }

@@ -1,6 +1,10 @@
 //! Reads what the caller lends for a call: texts, structs, arrays.
 
-use core::{mem::size_of, ops::Range, ptr, slice, str};
+use core::{
+    mem::{MaybeUninit, size_of},
+    ops::Range,
+    ptr, slice, str,
+};
 
 use crate::{status::Failure, text::vncurl_str};
 
@@ -18,13 +22,22 @@ pub(crate) struct Lent {
 ///
 /// It is `repr(C)`, starts with `struct_size: usize`, and every pattern of bytes is a value of it
 /// (pointers and integers alone).
-pub(crate) unsafe trait Versioned: Copy {}
+pub(crate) unsafe trait Versioned: Copy {
+    /// The sizes that it had in earlier headers. What such a struct lacks counts as zeros, so a
+    /// later member begins where an earlier struct ended, and zeros mean what was before it.
+    const EARLIER: &'static [usize] = &[];
+}
 
 impl Lent {
     /// For a call that writes to the `cap` bytes at `buf`.
     pub(crate) fn beside<T>(buf: *const T, cap: usize) -> Self {
         let start = buf.addr();
         Self { buffer: start..start.saturating_add(cap) }
+    }
+
+    /// For a call that writes to no buffer.
+    pub(crate) const fn alone() -> Self {
+        Self { buffer: 0..0 }
     }
 
     /// Text that must be UTF-8.
@@ -82,6 +95,20 @@ impl Lent {
         Ok(unsafe { slice::from_raw_parts(first, count) })
     }
 
+    /// The same bytes, if they are text: what came from the network need not be.
+    ///
+    /// # Safety
+    ///
+    /// As for [`Lent::text`].
+    pub(crate) unsafe fn network_text<'a>(
+        &self,
+        text: vncurl_str,
+    ) -> Result<Option<&'a str>, Failure> {
+        // SAFETY: the caller's contract is the same.
+        let bytes = unsafe { self.bytes(text)? };
+        Ok(str::from_utf8(bytes).ok().filter(|text| !text.is_empty()))
+    }
+
     /// A copy of a struct that must be there.
     ///
     /// # Safety
@@ -89,11 +116,17 @@ impl Lent {
     /// `place` is NULL or points to a `T`, or at least to as many bytes as its first word,
     /// `struct_size`, says; it is aligned.
     pub(crate) unsafe fn required<T: Versioned>(&self, place: *const T) -> Result<T, Failure> {
-        self.check(place, 1)?;
+        self.check(place.cast::<usize>(), 1)?;
         // SAFETY: the caller's contract, and `check` refused NULL.
-        unsafe { check_struct_size(place)? };
-        // SAFETY: the struct has the size of a `T`, and `Versioned` says that any bytes are one.
-        Ok(unsafe { ptr::read(place) })
+        let size = unsafe { check_struct_size(place, T::EARLIER)? };
+        self.check(place.cast::<u8>(), size)?;
+        let mut copy = MaybeUninit::<T>::zeroed();
+        // SAFETY: so many bytes are the caller's struct and no more than a `T`, and `Versioned`
+        // says that they and the zeros behind them are one.
+        unsafe {
+            ptr::copy_nonoverlapping(place.cast::<u8>(), copy.as_mut_ptr().cast(), size);
+            Ok(copy.assume_init())
+        }
     }
 
     /// A copy of a struct, or nothing for NULL.
@@ -112,8 +145,17 @@ impl Lent {
         unsafe { self.required(place).map(Some) }
     }
 
+    /// A number that is 0 or 1.
+    pub(crate) fn flag(number: core::ffi::c_int) -> Result<bool, Failure> {
+        match number {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(Failure::UnknownNumber),
+        }
+    }
+
     /// Refuse NULL, a length that no object has, and whatever overlaps the output buffer.
-    fn check<T>(&self, first: *const T, count: usize) -> Result<(), Failure> {
+    pub(crate) fn check<T>(&self, first: *const T, count: usize) -> Result<(), Failure> {
         if first.is_null() {
             return Err(Failure::Null);
         }
@@ -133,14 +175,18 @@ pub(crate) fn possible_len(len: usize) -> Option<usize> {
     isize::try_from(len).is_ok().then_some(len)
 }
 
-/// Refuse a struct whose `struct_size` is not that of this version's.
+/// The size of a struct; refused unless this version or an earlier one has a struct of that size.
 ///
 /// # Safety
 ///
 /// `place` points to a struct that starts with `struct_size`, and is aligned.
-pub(crate) unsafe fn check_struct_size<T>(place: *const T) -> Result<(), Failure> {
+pub(crate) unsafe fn check_struct_size<T>(
+    place: *const T,
+    earlier: &[usize],
+) -> Result<usize, Failure> {
     // SAFETY: the caller's contract; only the first word is read, since the struct may be shorter
     // than a `T`.
-    let struct_size = unsafe { ptr::read(place.cast::<usize>()) };
-    if struct_size == size_of::<T>() { Ok(()) } else { Err(Failure::StructSize) }
+    let size = unsafe { ptr::read(place.cast::<usize>()) };
+    let known = size == size_of::<T>() || size < size_of::<T>() && earlier.contains(&size);
+    if known { Ok(size) } else { Err(Failure::StructSize) }
 }

@@ -8,14 +8,21 @@
 //! |---|---|
 //! | [`status`] | what a call returns; one number for one failure on every surface |
 //! | [`text`] | text as pointer and length |
-//! | [`provider`] | the cloud products, as data |
+//! | [`provider`], [`viewer`] | the cloud products and their pages, as data |
 //! | [`credentials`], [`signing_key`] | who signs |
+//! | [`call`], [`nonce`], [`date`] | where, when and how |
 //! | [`request`], [`reply`], [`console`] | the way to the console URL |
+//! | [`flow`] | the whole way, with retries, clock and deadline |
+//! | [`retry`] | the same for a driver of its own; how far it got |
+//! | [`limiter`] | how often a cloud may be asked |
+//! | [`search`], [`list`], [`instance`], [`region`] | lists |
+//! | [`echo`] | why a signature does not match |
 //! | [`sign`] | the signature alone, step by step |
 //! | [`version`] | of the header and of the library |
 //!
-//! The project's only `unsafe` code is here. Pointers are followed in two places: `lent` reads
-//! what the caller lends, `fill` writes what the caller gets.
+//! The project's only `unsafe` code is here. Pointers are followed in three places: `lent` reads
+//! what the caller lends, `fill` writes what the caller gets, `opaque` finds what stays in the
+//! caller's memory.
 #![cfg_attr(not(test), no_std)]
 #![allow(
     non_camel_case_types,
@@ -28,8 +35,10 @@ mod fill;
 mod fmt_writer;
 mod lent;
 mod message;
+mod opaque;
 #[cfg(all(feature = "panic-handler", panic = "abort"))]
 mod panic;
+mod pieces;
 
 // In the order of the header.
 
@@ -41,7 +50,15 @@ pub mod version;
 
 pub mod provider;
 
+pub mod viewer;
+
 pub mod credentials;
+
+pub mod call;
+
+pub mod nonce;
+
+pub mod date;
 
 pub mod signing_key;
 
@@ -49,6 +66,22 @@ pub mod request;
 
 pub mod reply;
 
+pub mod echo;
+
 pub mod console;
+
+pub mod flow;
+
+pub mod retry;
+
+pub mod limiter;
+
+pub mod search;
+
+pub mod list;
+
+pub mod instance;
+
+pub mod region;
 
 pub mod sign;

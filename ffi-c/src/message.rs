@@ -76,10 +76,13 @@ static OF_NUMBER: [(vncurl_status, &CStr); 25] = {
 pub(crate) fn of_status(status: c_int) -> &'static CStr {
     const OTHERS: [(vncurl_status, &CStr); 6] = [
         (vncurl_status::Ok, OK),
-        (vncurl_status::MalformedReply, c"the reply is not the JSON that the cloud documents"),
+        (vncurl_status::MalformedReply, c"the reply is not what the cloud documents"),
         (vncurl_status::InvalidVncUrl, c"the VNC URL cannot be put into a viewer page"),
         (vncurl_status::UnknownProvider, c"there is no provider of that name or number"),
-        (vncurl_status::UnknownAlgorithm, c"there is no algorithm of that name"),
+        (
+            vncurl_status::UnknownAlgorithm,
+            c"there is no algorithm or signature version of that name",
+        ),
         (vncurl_status::InvalidArgument, c"an argument breaks the rules of the header"),
     ];
     OF_NUMBER
@@ -100,10 +103,11 @@ pub(crate) fn of_failure(failure: Failure) -> &'static CStr {
         Failure::Null => c"a pointer is NULL where none is allowed",
         Failure::NotUtf8 { .. } => c"a text is not UTF-8",
         Failure::ImpossibleLength => c"a length is larger than any object",
-        Failure::StructSize => c"a struct_size is not the size of the struct in this version",
+        Failure::StructSize => c"a struct_size is not the size of the struct in any version",
         Failure::Overlap => c"an argument lies inside the output buffer",
         Failure::TooManyHeaders => c"there are more headers than VNCURL_HEADERS_MAX",
-        Failure::UnknownNumber => c"an http_status, os or step has no meaning",
+        Failure::UnknownNumber => c"a number has no meaning where it stands",
+        Failure::NotSet => c"a flow, retry, list, instance or limiter was not set by the library",
     }
 }
 
@@ -179,7 +183,7 @@ mod tests {
 
     #[test]
     fn every_number_has_words_and_every_fault_its_own() {
-        for number in (1..=18).chain(100..=102) {
+        for number in (1..=27).chain(100..=102) {
             assert_ne!(of_status(number), c"unknown status", "{number}");
         }
         let text = |error| of_failure(Failure::Core(error)).to_str().unwrap();

@@ -1,12 +1,13 @@
 //! The cloud products, as data.
 
-use core::mem::size_of;
+use core::mem::{offset_of, size_of};
 
-use vncurl_core::{PROVIDERS, Provider, provider};
+use vncurl_core::{AddressKind, PROVIDERS, Provider, provider};
 
 use crate::{
     fill::{Filled, fill_struct},
     lent::Lent,
+    search::{VNCURL_ADDRESS_ELASTIC, VNCURL_ADDRESS_PRIVATE, VNCURL_ADDRESS_PUBLIC},
     status::{Failure, vncurl_status},
     text::vncurl_str,
 };
@@ -44,9 +45,26 @@ pub struct vncurl_provider {
     pub single_use: bool,
     /// Whether vncurl_console_url() must be told the guest's operating system.
     pub asks_for_os: bool,
+    /// The viewer page's version or name, such as "0.0.8"; older ones: vncurl_viewer_at().
+    pub viewer: vncurl_str,
+    /// Whether a call must name the region.
+    pub needs_region: bool,
+    /// Most ids of one request for the states of instances.
+    pub ids_max: u32,
+    /// Most instances of one page of states.
+    pub statuses_page_max: u32,
+    /// Most instances of one page of instances.
+    pub instances_page_max: u32,
+    /// Requests for states per second that the cloud permits; 0 where it does not say.
+    pub statuses_per_s: u32,
+    /// Requests for instances per second that the cloud permits; 0 where it does not say.
+    pub instances_per_s: u32,
+    /// The kinds of address that instances can be searched by: a sum of VNCURL_ADDRESS_....
+    pub address_kinds: u32,
 }
 
 impl Filled for vncurl_provider {
+    const EARLIER: &'static [usize] = &[offset_of!(Self, viewer)];
     const EMPTY: Self = Self {
         struct_size: size_of::<Self>(),
         name: vncurl_str::EMPTY,
@@ -62,6 +80,14 @@ impl Filled for vncurl_provider {
         keep_alive_s: 0,
         single_use: false,
         asks_for_os: false,
+        viewer: vncurl_str::EMPTY,
+        needs_region: false,
+        ids_max: 0,
+        statuses_page_max: 0,
+        instances_page_max: 0,
+        statuses_per_s: 0,
+        instances_per_s: 0,
+        address_kinds: 0,
     };
 }
 
@@ -82,7 +108,24 @@ impl vncurl_provider {
             keep_alive_s: provider.viewer.keep_alive_s.map_or(0, u32::from),
             single_use: provider.single_use,
             asks_for_os: provider.viewer.asks_for_os(),
+            viewer: vncurl_str::of(provider.viewer.name),
+            needs_region: provider.needs_region,
+            ids_max: u32::from(provider.ids_max()),
+            statuses_page_max: u32::from(provider.statuses_page_max()),
+            instances_page_max: u32::from(provider.instances_page_max()),
+            statuses_per_s: provider.statuses_per_s().map_or(0, u32::from),
+            instances_per_s: provider.instances_per_s().map_or(0, u32::from),
+            address_kinds: provider.address_kinds().fold(0, |sum, kind| sum | bit(kind)),
         }
+    }
+}
+
+fn bit(kind: AddressKind) -> u32 {
+    match kind {
+        AddressKind::Private => VNCURL_ADDRESS_PRIVATE.unsigned_abs(),
+        AddressKind::Public => VNCURL_ADDRESS_PUBLIC.unsigned_abs(),
+        AddressKind::Elastic => VNCURL_ADDRESS_ELASTIC.unsigned_abs(),
+        _ => 0,
     }
 }
 
@@ -118,8 +161,8 @@ pub extern "C" fn vncurl_provider_count() -> usize {
 ///   out          the provider; empty on failure
 ///
 /// Returns
-///   VNCURL_STATUS_OK, _UNKNOWN_PROVIDER past the end, or _INVALID_ARGUMENT for NULL or another
-///   struct_size.
+///   VNCURL_STATUS_OK, _UNKNOWN_PROVIDER past the end, or _INVALID_ARGUMENT for NULL or a
+///   struct_size that no version had.
 ///
 /// Pointers
 ///   `out` must be valid for its struct_size, which the caller sets.
@@ -163,7 +206,8 @@ pub unsafe extern "C" fn vncurl_provider_by_name(
 /// Describe the provider whose instance ids start like this one.
 ///
 /// In
-///   instance_id  "ins-..." is Tencent's CVM, "i-..." is Alibaba's ECS
+///   instance_id  "ins-..." is Tencent's CVM, "ein-..." its ECM, "lhins-..." its Lighthouse;
+///                "i-..." is Alibaba's ECS
 ///
 /// Out
 ///   out          the provider; empty on failure

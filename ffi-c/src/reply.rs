@@ -5,16 +5,13 @@ use core::{
     mem::size_of,
 };
 
-use vncurl_core::{
-    Provider, RefusalKind, Reply,
-    text::{SliceWriter, Text},
-};
+use vncurl_core::{Provider, Refusal, RefusalKind, Reply, VncUrl};
 
 use crate::{
     fill::{Filled, Output, fill},
-    fmt_writer::FmtWriter,
     lent::Lent,
     message,
+    pieces::{Piece, write_pieces},
     status::{Failure, vncurl_error, vncurl_status},
     text::vncurl_str,
 };
@@ -54,7 +51,7 @@ pub enum vncurl_refusal {
 }
 
 impl vncurl_refusal {
-    fn of(kind: RefusalKind) -> Self {
+    pub(crate) fn of(kind: RefusalKind) -> Self {
         match kind {
             RefusalKind::BadCredentials => Self::BadCredentials,
             RefusalKind::NoPermission => Self::NoPermission,
@@ -71,6 +68,12 @@ impl vncurl_refusal {
             // A word that this version does not have is as unknown to its callers.
             _ => Self::Unknown,
         }
+    }
+
+    /// The core's word for a number that C hands over; nothing for one that is none.
+    pub(crate) fn kind(number: c_int) -> Option<RefusalKind> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        RefusalKind::ALL.get(index).copied()
     }
 }
 
@@ -147,54 +150,43 @@ pub unsafe extern "C" fn vncurl_reply_read(
     let read = |room: &mut [u8], lent: &Lent| {
         // SAFETY: the header's "Pointers" covers both.
         let (provider, body) = unsafe { (lent.provider(provider)?, lent.bytes(body)?) };
-        let status = u16::try_from(http_status).map_err(|_| Failure::UnknownNumber)?;
-        unescape(provider, status, body, room)
+        unescape(provider, self::http_status(http_status)?, body, room)
     };
     let output = Output { buf, cap, len, error };
     // SAFETY: the header's "Pointers" covers `buf`, `cap`, `len`, `out` and `error`.
     unsafe { fill(output, out, read) }
 }
 
-/// Read the reply, and unescape its texts into `room`, one behind the other.
+/// Read the reply, and unescape its texts into `room`.
 fn unescape(
     provider: &Provider,
     status: u16,
     body: &[u8],
     room: &mut [u8],
 ) -> Result<(usize, vncurl_reply), Failure> {
-    let mut texts = SliceWriter::new(room);
-    let mut ends = [0; 3];
-    let mut write = |texts: &mut SliceWriter<'_>, parts: [&Text<'_>; 3]| {
-        for (end, part) in ends.iter_mut().zip(parts) {
-            // A `SliceWriter` refuses nothing before `finish`.
-            let _ = part.write(texts);
-            *end = texts.len();
-        }
-    };
-    let none = Text::default();
-    let refusal = match provider.read_reply(status, body)? {
-        Reply::VncUrl(reply) => {
-            write(&mut texts, [&reply.request_id, &reply.vnc_url, &none]);
-            vncurl_refusal::None
+    let (pieces, refusal) = match provider.read_reply(status, body)? {
+        Reply::VncUrl(VncUrl { vnc_url, request_id }) => {
+            let (request_id, vnc_url) = (Piece::Text(request_id), Piece::Text(vnc_url));
+            ([request_id, vnc_url, Piece::NONE, Piece::NONE], vncurl_refusal::None)
         }
         Reply::Refusal(refusal) => {
-            write(&mut texts, [&refusal.request_id, &none, &refusal.code]);
-            let _ = refusal.write_message(&mut FmtWriter(&mut texts));
-            vncurl_refusal::of(refusal.kind)
+            let [request_id, code, message] = pieces_of(refusal);
+            ([request_id, Piece::NONE, code, message], vncurl_refusal::of(refusal.kind))
         }
     };
-    let texts = texts.finish()?;
-    let [request_id, vnc_url, code] = ends;
-    let part = |start, end| vncurl_str::of(texts.get(start..end).unwrap_or_default());
-    let reply = vncurl_reply {
-        struct_size: size_of::<vncurl_reply>(),
-        request_id: part(0, request_id),
-        vnc_url: part(request_id, vnc_url),
-        code: part(vnc_url, code),
-        message: part(code, texts.len()),
-        refusal,
-    };
-    Ok((texts.len(), reply))
+    let (len, [request_id, vnc_url, code, message]) = write_pieces(pieces, room)?;
+    let struct_size = size_of::<vncurl_reply>();
+    Ok((len, vncurl_reply { struct_size, request_id, vnc_url, code, message, refusal }))
+}
+
+/// Request id, code and message.
+pub(crate) fn pieces_of(refusal: Refusal<'_>) -> [Piece<'_>; 3] {
+    [Piece::Text(refusal.request_id), Piece::Text(refusal.code), Piece::Message(refusal)]
+}
+
+/// The HTTP status as a number that can be one.
+pub(crate) fn http_status(status: c_int) -> Result<u16, Failure> {
+    u16::try_from(status).map_err(|_| Failure::UnknownNumber)
 }
 
 /// Name a refusal in one word, the same as in every other language, such as "not-running".

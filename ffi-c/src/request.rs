@@ -2,9 +2,10 @@
 
 use core::{ffi::c_char, mem::size_of, ptr};
 
-use vncurl_core::{Call, Endpoint, Request};
+use vncurl_core::{Call, Credentials, Provider, Request, sign::SigningKey};
 
 use crate::{
+    call::vncurl_call,
     credentials::vncurl_credentials,
     fill::{Filled, Output, fill},
     lent::{Lent, Versioned},
@@ -13,35 +14,13 @@ use crate::{
     text::vncurl_str,
 };
 
-/// What every call to a cloud takes, whatever it asks for.
-#[repr(C)]
-#[derive(Clone, Copy, Debug)]
-pub struct vncurl_call {
-    /// sizeof (struct vncurl_call).
-    pub struct_size: usize,
-    /// The cloud's region, such as "ap-guangzhou".
-    pub region: vncurl_str,
-    /// Where to send the request, `https://host[:port]`, or `http://` with a loopback address;
-    /// empty: the cloud's own host.
-    pub endpoint: vncurl_str,
-    /// Unique for each request, 1 to 64 of A-Z, a-z, 0-9 and -; 32 hexadecimal digits from a
-    /// random source are right. Alibaba refuses one that it has seen; Tencent takes none.
-    pub nonce: vncurl_str,
-    /// Unix seconds. Tencent refuses a request that is more than 300 s from its clock, Alibaba one
-    /// that is more than 15 minutes from its own.
-    pub timestamp: u64,
-}
-
-// SAFETY: repr(C), `struct_size` first, pointers and integers alone.
-unsafe impl Versioned for vncurl_call {}
-
-/// A signed request. Its texts lie in the buffer that vncurl_request_write() filled.
+/// A signed request. Its texts lie in the buffer that the call filled.
 #[repr(C)]
 #[derive(Clone, Copy, Debug)]
 pub struct vncurl_request {
     /// sizeof (struct vncurl_request); set it before the call.
     pub struct_size: usize,
-    /// "POST".
+    /// "POST" or "GET".
     pub method: vncurl_str,
     /// "https", or "http" to a loopback address. Follow no redirect.
     pub scheme: vncurl_str,
@@ -52,7 +31,7 @@ pub struct vncurl_request {
     /// Every header but Host and Content-Length, which HTTP libraries add themselves: lines
     /// "Name: value" that end in CR LF. Send each unchanged: some are signed.
     pub headers: vncurl_str,
-    /// The body, byte for byte as signed; empty for Alibaba.
+    /// The body, byte for byte as signed; empty where the parameters are in the query.
     pub body: vncurl_str,
     /// The whole request as HTTP/1.1 bytes, for a device without an HTTP library.
     pub http1: vncurl_str,
@@ -75,7 +54,7 @@ impl Filled for vncurl_request {
 }
 
 impl vncurl_request {
-    fn of(request: &Request<'_>) -> Self {
+    pub(crate) fn of(request: &Request<'_>) -> Self {
         Self {
             struct_size: size_of::<Self>(),
             method: vncurl_str::of(request.method()),
@@ -118,15 +97,16 @@ pub struct vncurl_header {
 /// In
 ///   provider     name of a provider, e.g. "tencent-cvm"
 ///   instance_id  the instance, e.g. "ins-r9hr2upy"
-///   call         region, endpoint, nonce, timestamp
+///   call         region, endpoint, nonce, timestamp, way to sign
 ///   credentials  key id, secret and token. With a kept key the secret is not looked at
-///   kept         the key that vncurl_signing_key_derive() made of the same credentials, for this
-///                UTC day; NULL derives it now
+///   kept         the key that vncurl_signing_key_derive() or vncurl_signing_key_for() made of the
+///                same credentials, for this UTC day; NULL derives it now
 ///
 /// Out
 ///   buf, cap     receives the request: HTTP/1.1, ASCII, not NUL-terminated, at most cap bytes.
-///                About 700 bytes, more with a token; 8192 are always enough. NULL with cap 0
-///                only measures
+///                About 700 bytes, more with a token; 8192 are always enough for "tc3" and "acs3",
+///                16384 for the older signatures, which encode the token. NULL with cap 0 only
+///                measures
 ///   len          bytes written; on VNCURL_STATUS_BUFFER_TOO_SMALL the exact bytes needed;
 ///                0 on any other failure
 ///   out          the parts, which lie in buf; empty on failure
@@ -134,8 +114,10 @@ pub struct vncurl_header {
 ///
 /// Returns
 ///   VNCURL_STATUS_OK, _BUFFER_TOO_SMALL, _UNKNOWN_PROVIDER, _REGION_MISSING,
-///   _SIGNING_KEY_MISMATCH, _TIME_OUT_OF_RANGE, an _INVALID_... that names the argument, or
-///   _INVALID_ARGUMENT. On failure the bytes in buf are unspecified.
+///   _SIGNING_KEY_MISMATCH, _TIME_OUT_OF_RANGE, _UNKNOWN_ALGORITHM for a signature version that
+///   there is not, _SIGNATURE_VERSION_MISMATCH, _UNSUPPORTED_METHOD, _UNKNOWN_SITE, an
+///   _INVALID_... that names the argument, or _INVALID_ARGUMENT. On failure the bytes in buf are
+///   unspecified.
 ///
 /// Pointers
 ///   Borrowed for the call; nothing is kept or allocated. What is lent must lie outside buf.
@@ -155,54 +137,75 @@ pub unsafe extern "C" fn vncurl_request_write(
     out: *mut vncurl_request,
     error: *mut vncurl_error,
 ) -> vncurl_status {
-    let write = |room: &mut [u8], lent: &Lent| {
-        // SAFETY: the header's "Pointers" covers what is lent.
-        let (provider, instance_id, call, credentials, kept) = unsafe {
+    let asked = Asked { provider, call, credentials, kept };
+    let write = |lent: &Lent, signer: &Signer<'_>, room: &mut [u8]| {
+        // SAFETY: the header's "Pointers" covers `instance_id`.
+        let instance_id = unsafe { lent.text(instance_id)? };
+        let Signer { provider, call, credentials, key } = signer;
+        Ok(vncurl_request::of(&provider.vnc_request(instance_id, call, credentials, key, room)?))
+    };
+    let output = Output { buf, cap, len, error };
+    // SAFETY: the header's "Pointers" covers them all.
+    unsafe { fill_request(asked, output, out, write) }
+}
+
+/// The arguments that all requests have.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Asked {
+    pub(crate) provider: vncurl_str,
+    pub(crate) call: *const vncurl_call,
+    pub(crate) credentials: *const vncurl_credentials,
+    pub(crate) kept: *const vncurl_signing_key,
+}
+
+/// The same, read.
+#[derive(Debug)]
+pub(crate) struct Signer<'a> {
+    pub(crate) provider: &'static Provider,
+    pub(crate) call: Call<'a>,
+    pub(crate) credentials: Credentials<'a>,
+    pub(crate) key: &'a SigningKey,
+}
+
+/// Let `write` write a signed request into the caller's buffer.
+///
+/// # Safety
+///
+/// `asked` as for [`Lent`], the others as for [`fill`].
+pub(crate) unsafe fn fill_request(
+    asked: Asked,
+    output: Output,
+    out: *mut vncurl_request,
+    write: impl FnOnce(&Lent, &Signer<'_>, &mut [u8]) -> Result<vncurl_request, Failure>,
+) -> vncurl_status {
+    let sign = |room: &mut [u8], lent: &Lent| {
+        // SAFETY: the caller's contract is the same.
+        let (provider, call, credentials, kept) = unsafe {
             (
-                lent.provider(provider)?,
-                lent.text(instance_id)?,
-                lent.call(call)?,
-                lent.credentials(credentials)?,
-                lent.signing_key(kept)?,
+                lent.provider(asked.provider)?,
+                lent.call(asked.call)?,
+                lent.credentials(asked.credentials)?,
+                lent.signing_key(asked.kept)?,
             )
         };
         let derived;
         let key = if let Some(kept) = kept {
             kept
         } else {
-            derived = provider.signing_key(&credentials, call.timestamp)?;
+            derived = provider.signing_key_for(&call, &credentials)?;
             &derived
         };
-        let request = provider.vnc_request(instance_id, &call, &credentials, key, room)?;
-        Ok((request.http1().len(), vncurl_request::of(&request)))
+        let request = write(lent, &Signer { provider, call, credentials, key }, room)?;
+        Ok((request.http1.len, request))
     };
-    let output = Output { buf, cap, len, error };
-    // SAFETY: the header's "Pointers" covers `buf`, `cap`, `len`, `out` and `error`.
-    unsafe { fill(output, out, write) }
-}
-
-impl Lent {
-    /// Safety as for [`Lent::required`], and each text as for [`Lent::text`].
-    unsafe fn call<'a>(&self, place: *const vncurl_call) -> Result<Call<'a>, Failure> {
-        // SAFETY: the caller's contract is the same.
-        unsafe {
-            let given = self.required(place)?;
-            let endpoint = self.optional_text(given.endpoint)?;
-            Ok(Call {
-                region: self.optional_text(given.region)?,
-                endpoint: endpoint.map(Endpoint::parse).transpose()?,
-                timestamp: given.timestamp,
-                nonce: self.text(given.nonce)?,
-                ..Call::default()
-            })
-        }
-    }
+    // SAFETY: the caller's contract is the same.
+    unsafe { fill(output, out, sign) }
 }
 
 /// Name a header of a request, for an HTTP library.
 ///
 /// In
-///   request      filled by vncurl_request_write(), whose buffer is unchanged
+///   request      filled by a call whose buffer is unchanged
 ///   index        from 0
 ///
 /// Out

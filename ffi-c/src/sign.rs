@@ -22,13 +22,16 @@ use crate::{
     text::vncurl_str,
 };
 
-/// vncurl_sign(): write the canonical request.
+/// vncurl_sign(): write the canonical request; in the sorted-parameter family, the parameters
+/// sorted by name.
 pub const VNCURL_STEP_CANONICAL_REQUEST: c_int = 1;
 /// vncurl_sign(): write the string to sign.
 pub const VNCURL_STEP_STRING_TO_SIGN: c_int = 2;
-/// vncurl_sign(): write the signature, 64 hexadecimal digits.
+/// vncurl_sign(): write the signature: 64 hexadecimal digits; in the sorted-parameter family,
+/// base64.
 pub const VNCURL_STEP_SIGNATURE: c_int = 3;
-/// vncurl_sign(): write the value of the Authorization header.
+/// vncurl_sign(): write the value of the Authorization header; in the sorted-parameter family, the
+/// parameter "Signature=..." as it is appended to the query or the form.
 pub const VNCURL_STEP_AUTHORIZATION: c_int = 4;
 
 /// The most headers that vncurl_sign() takes.
@@ -63,12 +66,19 @@ unsafe impl Versioned for vncurl_signable {}
 /// Nothing is known here of a provider, and key id and secret are taken as they are: the only
 /// checks are those that keep one text from passing for another.
 ///
+/// There are two families. Tencent's "TC3-HMAC-SHA256" and Alibaba's "ACS3-HMAC-SHA256" sign a
+/// canonical request, and the signature stands in a header. Tencent's "HmacSHA1" and "HmacSHA256"
+/// and Alibaba's "HMAC-SHA1" sign all parameters of the query and of the form that is the payload,
+/// sorted by name without "Signature", and the signature is one more parameter.
+///
 /// In
-///   algorithm    "TC3-HMAC-SHA256" or "ACS3-HMAC-SHA256"
-///   signable     what is signed
+///   algorithm    one of these five names
+///   signable     what is signed. In the sorted-parameter family the payload is a form or empty,
+///                and of the headers Host alone counts, which Tencent's must hold
 ///   credentials  key id and secret; the token is not looked at: when it is sent, it is a header
-///   timestamp    Unix seconds; for TC3 the same as in X-TC-Timestamp
-///   service      for TC3 the first label of the host, such as "cvm"; ACS3 ignores it
+///   timestamp    Unix seconds; for TC3 the same as in X-TC-Timestamp. The sorted-parameter family
+///                ignores it: its time is a parameter
+///   service      for TC3 the first label of the host, such as "cvm"; the others ignore it
 ///   step         VNCURL_STEP_..., which text to write
 ///
 /// Out
@@ -80,8 +90,9 @@ unsafe impl Versioned for vncurl_signable {}
 ///
 /// Returns
 ///   VNCURL_STATUS_OK, _BUFFER_TOO_SMALL, _UNKNOWN_ALGORITHM, _TIME_OUT_OF_RANGE,
-///   _INVALID_HEADER (error->at is its position), _INVALID_REQUEST_LINE, or _INVALID_ARGUMENT. On
-///   failure the bytes in buf are unspecified.
+///   _INVALID_HEADER (error->at is its position), _INVALID_REQUEST_LINE, also for a form that does
+///   not decode to text, _HOST_MISSING, or _INVALID_ARGUMENT. On failure the bytes in buf are
+///   unspecified.
 ///
 /// Pointers
 ///   Borrowed for the call; nothing is kept or allocated. What is lent must lie outside buf.

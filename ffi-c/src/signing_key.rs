@@ -1,28 +1,24 @@
 //! A signing key in the caller's memory.
 
-use core::{
-    fmt,
-    mem::{MaybeUninit, align_of, size_of},
-    ptr,
-};
+use core::{fmt, mem::MaybeUninit};
 
 use vncurl_core::{Error, sign::SigningKey};
 use zeroize::Zeroize;
 
 use crate::{
+    call::vncurl_call,
     credentials::vncurl_credentials,
     fill::{Filled, fill_struct},
     lent::Lent,
+    opaque::Opaque,
     status::{Failure, vncurl_error, vncurl_status},
     text::vncurl_str,
 };
 
-/// Says that a key was derived: zeros, and what was wiped, are refused.
-const SET: u64 = u64::from_le_bytes(*b"vncurlK1");
-
 /// A signing key, ready for many signatures: 512 bytes of the caller's memory, which
-/// vncurl_signing_key_derive() fills. It may be copied while it is set; each copy is a secret and
-/// wants its own vncurl_signing_key_wipe(). It is of no use to another process.
+/// vncurl_signing_key_derive() or vncurl_signing_key_for() fills. It may be copied while it is set;
+/// each copy is a secret and wants its own vncurl_signing_key_wipe(). It is of no use to another
+/// process.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct vncurl_signing_key {
@@ -30,28 +26,16 @@ pub struct vncurl_signing_key {
     pub opaque: [MaybeUninit<u64>; 64],
 }
 
-/// How the key lies in the opaque words.
-#[repr(C)]
-struct Kept {
-    set: u64,
-    key: SigningKey,
+// SAFETY: repr(C), and words alone.
+unsafe impl Opaque for vncurl_signing_key {
+    type Kept = SigningKey;
+    const MARK: u64 = u64::from_le_bytes(*b"vncurlK1");
+    const ZEROS: Self = Self { opaque: [MaybeUninit::zeroed(); 64] };
 }
-
-const _: () = assert!(size_of::<Kept>() <= size_of::<vncurl_signing_key>());
-const _: () = assert!(align_of::<Kept>() <= align_of::<vncurl_signing_key>());
 
 impl Filled for vncurl_signing_key {
     const VERSIONED: bool = false;
-    const EMPTY: Self = Self { opaque: [MaybeUninit::zeroed(); 64] };
-}
-
-impl vncurl_signing_key {
-    fn of(key: SigningKey) -> Self {
-        let mut this = Self::EMPTY;
-        // SAFETY: the words are at least as large and as aligned as a `Kept`, see the assertions.
-        unsafe { ptr::write((&raw mut this).cast(), Kept { set: SET, key }) };
-        this
-    }
+    const EMPTY: Self = Self::ZEROS;
 }
 
 impl fmt::Debug for vncurl_signing_key {
@@ -74,21 +58,19 @@ impl Lent {
         if place.is_null() {
             return Ok(None);
         }
-        // SAFETY: the caller's contract, and every pattern of bytes is a `vncurl_signing_key`.
-        unsafe { self.array(place, 1)? };
-        // SAFETY: the first word is set, in zeros and in a `Kept`.
-        if unsafe { ptr::read(place.cast::<u64>()) } != SET {
-            return Err(Failure::Core(Error::SigningKeyMismatch));
+        // SAFETY: the caller's contract is the same.
+        match unsafe { self.kept(place) } {
+            Err(Failure::NotSet) => Err(Failure::Core(Error::SigningKeyMismatch)),
+            found => found.map(Some),
         }
-        // SAFETY: the mark stands before a key that `vncurl_signing_key::of` wrote.
-        Ok(Some(unsafe { &(*place.cast::<Kept>()).key }))
     }
 }
 
 /// Derive the signing key, to be kept for several requests.
 ///
 /// A request with a kept key takes a third of the hashing. Tencent's key serves one UTC day,
-/// Alibaba's serves until the secret changes.
+/// Alibaba's serves until the secret changes. It is the key of the cloud's present way to sign; for
+/// another see vncurl_signing_key_for().
 ///
 /// In
 ///   provider     name of a provider, e.g. "tencent-cvm"
@@ -121,11 +103,49 @@ pub unsafe extern "C" fn vncurl_signing_key_derive(
         // SAFETY: the header's "Pointers" covers both.
         let (provider, credentials) =
             unsafe { (lent.provider(provider)?, lent.credentials(credentials)?) };
-        let key = provider.signing_key(&credentials, timestamp)?;
-        Ok(vncurl_signing_key::of(key))
+        Ok(vncurl_signing_key::holding(provider.signing_key(&credentials, timestamp)?))
     };
     // SAFETY: the header's "Pointers" covers `out` and `error`.
     unsafe { fill_struct(out, error, call) }
+}
+
+/// Derive the signing key that a call needs, to be kept for several requests.
+///
+/// In
+///   provider     name of a provider, e.g. "tencent-cvm"
+///   call         its signature version and timestamp count; the others are only read
+///   credentials  key id, secret and token; all three are checked
+///
+/// Out
+///   out          the key; zeros on failure
+///   error        what went wrong and where; NULL when not wanted
+///
+/// Returns
+///   as vncurl_signing_key_derive(), and VNCURL_STATUS_UNKNOWN_ALGORITHM for a signature version
+///   that there is not, _SIGNATURE_VERSION_MISMATCH for one of another cloud.
+///
+/// Pointers
+///   Borrowed for the call; nothing is kept or allocated. `out` is a secret: wipe it with
+///   vncurl_signing_key_wipe() when it is no longer needed.
+///
+/// Timing
+///   The time taken does not depend on what the secret holds, only on its length.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn vncurl_signing_key_for(
+    provider: vncurl_str,
+    call: *const vncurl_call,
+    credentials: *const vncurl_credentials,
+    out: *mut vncurl_signing_key,
+    error: *mut vncurl_error,
+) -> vncurl_status {
+    let derive = |lent: &Lent| {
+        // SAFETY: the header's "Pointers" covers what is lent.
+        let (provider, call, credentials) =
+            unsafe { (lent.provider(provider)?, lent.call(call)?, lent.credentials(credentials)?) };
+        Ok(vncurl_signing_key::holding(provider.signing_key_for(&call, &credentials)?))
+    };
+    // SAFETY: the header's "Pointers" covers `out` and `error`.
+    unsafe { fill_struct(out, error, derive) }
 }
 
 /// Overwrite a signing key with zeros, in a way that no compiler leaves out.

@@ -15,7 +15,7 @@ pub enum vncurl_status {
     Ok = 0,
     /// The output buffer is too short; the exact length needed is in *len.
     BufferTooSmall = 1,
-    /// The reply's body is not one JSON document of the shape that the cloud documents.
+    /// The reply's body is not one document, JSON or XML, of the shape that the cloud documents.
     MalformedReply = 2,
     /// The HTTP status is not one that the service gives: a gateway or a proxy answered.
     UnexpectedStatus = 3,
@@ -60,7 +60,8 @@ pub enum vncurl_status {
     UnknownSite = 22,
     /// The provider has no such action.
     UnsupportedAction = 23,
-    /// The page starts too far on, or asks for none or for more instances than the cloud lists at once.
+    /// The page does not start at a multiple of its length, or asks for none or for more instances
+    /// than the cloud lists at once.
     PageOutOfRange = 24,
     /// The console password is not 6 of `A-Z a-z 0-9`.
     InvalidPassword = 25,
@@ -70,11 +71,11 @@ pub enum vncurl_status {
     PasswordNotTaken = 27,
     /// There is no provider of that name or number.
     UnknownProvider = 100,
-    /// There is no algorithm of that name.
+    /// There is no algorithm or signature version of that name.
     UnknownAlgorithm = 101,
     /// An argument breaks the rules at the top of this header: NULL where none is allowed, text
-    /// that is not UTF-8, an impossible length, another struct_size, an overlap, a number without
-    /// a meaning.
+    /// that is not UTF-8, an impossible length, a struct_size that no version had, an overlap, a
+    /// number without a meaning, a flow, retry, list or limiter that was never set.
     InvalidArgument = 102,
 }
 
@@ -96,9 +97,13 @@ pub struct vncurl_error {
 }
 
 impl vncurl_error {
+    /// That nothing went wrong.
+    pub(crate) const NONE: Self =
+        Self { status: vncurl_status::Ok, at: NO_PLACE, message: message::OK.as_ptr() };
+
     pub(crate) fn of(failure: Option<Failure>) -> Self {
         let Some(failure) = failure else {
-            return Self { status: vncurl_status::Ok, at: NO_PLACE, message: message::OK.as_ptr() };
+            return Self::NONE;
         };
         Self {
             status: failure.status(),
@@ -122,14 +127,16 @@ pub(crate) enum Failure {
     },
     /// Longer than any object.
     ImpossibleLength,
-    /// `struct_size` is not that of this version's struct.
+    /// `struct_size` is that of no version's struct.
     StructSize,
     /// What is lent lies inside the output buffer.
     Overlap,
     /// More headers than VNCURL_HEADERS_MAX.
     TooManyHeaders,
-    /// An HTTP status, operating system or step that does not exist.
+    /// A number that means nothing where it stands, such as an HTTP status of 65536.
     UnknownNumber,
+    /// A flow, retry, list, instance or limiter that the library did not set.
+    NotSet,
 }
 
 impl From<Error> for Failure {

@@ -21,6 +21,12 @@ int main(void)
   test_answers();
   test_injection();
   test_signing_key();
+  test_calls();
+  test_older_structs();
+  test_lists();
+  test_flow();
+  test_retry();
+  test_limiter();
   printf("smoke: %d passed, %d failed\n", checks - failures, failures);
   return failures != 0;
 }
