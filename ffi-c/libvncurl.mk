@@ -60,6 +60,9 @@ build/c/console_url: examples/c/console_url.c include/vncurl.h build/c/libvncurl
 	$(CC) $(C_FLAGS) $$(curl-config --cflags) -o $@ examples/c/console_url.c \
 	    build/c/libvncurl.a $$(curl-config --libs)
 
+build/c/poll_loop: examples/c/poll_loop.c include/vncurl.h build/c/libvncurl.a
+	$(CC) $(C_FLAGS) $(C_SANITIZE) -o $@ examples/c/poll_loop.c build/c/libvncurl.a
+
 .PHONY: curl-config
 curl-config:
 	@command -v curl-config >/dev/null || { \
@@ -67,7 +70,7 @@ curl-config:
 	    apt-get update -q && apt-get install -y -q libcurl4-openssl-dev; } || { \
 	    echo "the C example needs libcurl's headers: install libcurl4-openssl-dev" >&2; exit 1; }
 
-.PHONY: test-c-header test-c-symbols test-c-smoke
+.PHONY: test-c-header test-c-symbols test-c-smoke test-c-valgrind test-c-docs
 test-c-header:
 	$(CC) -std=c99 $(C_WARNINGS) -fsyntax-only -x c include/vncurl.h
 	$(CC) -std=c11 $(C_WARNINGS) -fsyntax-only -x c include/vncurl.h
@@ -81,4 +84,16 @@ test-c-smoke: build/c/smoke build/c/smoke-shared build/c/smoke-sanitized
 	build/c/smoke-shared
 	build/c/smoke-sanitized
 
-test-c: test-c-header test-c-symbols test-c-smoke build/c/vectors build/c/console_url ## Header, symbols and C programs
+# The library itself is not built with sanitizers; valgrind sees what it reads.
+test-c-valgrind: build/c/smoke
+	@if command -v valgrind >/dev/null; then set -x; valgrind -q --error-exitcode=1 build/c/smoke; \
+	else echo "test-c: skipped: valgrind is not here" >&2; fi
+
+# Each example of the page is a program's file of its own.
+test-c-docs: docs/c.md include/vncurl.h | build/c
+	rm -f build/c/docs-*.c
+	awk '/^```c$$/ { name = "build/c/docs-" (++n) ".c"; printf "" > name; next } \
+	    /^```/ { name = "" } name { print > name } END { exit n == 0 }' docs/c.md
+	for example in build/c/docs-*.c; do $(CC) $(C_FLAGS) -c -o /dev/null $$example || exit 1; done
+
+test-c: test-c-header test-c-symbols test-c-smoke test-c-valgrind test-c-docs build/c/vectors build/c/console_url build/c/poll_loop ## Header, symbols and C programs

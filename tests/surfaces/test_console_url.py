@@ -1,6 +1,7 @@
 """Shell, Python and C against one simulator: each prints the page and the issued value.
 
-    VNCURL=target/release/vncurl CONSOLE_URL=build/c/console_url python -m unittest discover tests/surfaces
+    VNCURL=target/release/vncurl CONSOLE_URL=build/c/console_url POLL_LOOP=build/c/poll_loop \
+        python -m unittest discover tests/surfaces
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import vncurl
 
 VNCURL = os.environ.get("VNCURL", "target/release/vncurl")
 CONSOLE_URL = os.environ.get("CONSOLE_URL", "build/c/console_url")
+POLL_LOOP = os.environ.get("POLL_LOOP", "build/c/poll_loop")
 PAGES = {
     "tencent-cvm": ("ins-demo0001", "ap-guangzhou",
                     "https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl={}"),
@@ -97,6 +99,38 @@ class OneSimulator(unittest.TestCase):
         for instance, region, page in PAGES.values():
             url = self.printed(CONSOLE_URL, instance, region, self.banner["url"], "linux")
             self.assertEqual(url, page.format(self.issued()))
+
+    def faults(self, *faults: Dict[str, Any]) -> None:
+        """Set these faults in place of the former."""
+        connection = http.client.HTTPConnection(self.authority())
+        connection.request("POST", "/_sim/faults", body=json.dumps(faults), headers={"X-Vncurl-Sim": "1"})
+        self.assertEqual(connection.getresponse().status, 200)
+        connection.close()
+
+    def test_c_without_a_clock_prints_the_issued_value(self) -> None:
+        for instance, region, page in PAGES.values():
+            url = self.printed(POLL_LOOP, instance, region, self.banner["url"])
+            self.assertEqual(url, page.format(self.issued()))
+
+    def test_c_asks_again_for_a_lost_and_for_a_throttled_reply(self) -> None:
+        self.addCleanup(self.faults)
+        for instance, region, page in PAGES.values():
+            action = {"action": "DescribeInstanceVncUrl"}
+            code = "RequestLimitExceeded" if instance.startswith("ins-") else "Throttling.User"
+            self.faults({**action, "times": 1, "drop": True}, {**action, "times": 1, "error": {"code": code}})
+            done = subprocess.run([POLL_LOOP, instance, region, self.banner["url"]], env=self.environment(),
+                                  capture_output=True, text=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertEqual(done.stdout, page.format(self.issued()) + "\n")
+            # The third is the clock's.
+            self.assertIn("3 retries", done.stderr)
+
+    def test_c_names_the_refusal_that_ends_a_flow(self) -> None:
+        done = subprocess.run([POLL_LOOP, "ins-demo0003", "ap-guangzhou", self.banner["url"]],
+                              env=self.environment(), capture_output=True, text=True)
+        self.assertEqual(done.returncode, 1)
+        self.assertEqual(done.stderr,
+                         "poll_loop: not-running UnsupportedOperation.InstanceStateStopped\n")
 
     def send(self, request: vncurl.Request, headers: Dict[str, str], body: bytes) -> bytes:
         target = urlsplit(request.url)
