@@ -1,18 +1,22 @@
 //! The command line.
-#![expect(clippy::doc_markdown, reason = "the comments are what --help shows")]
 
 use core::time::Duration;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::exit;
+use crate::{
+    exit,
+    page::Page,
+    reach::{Reach, seconds},
+};
 
 /// The console URL of a virtual machine on Tencent Cloud or Alibaba Cloud.
 ///
 /// The cloud gives a VNC address to a signed request; it lives 15 seconds and is useless until it
 /// stands, unchanged, in the right viewer page. vncurl signs, asks, checks, and builds that page's
-/// address.
+/// address. What can be asked again (a busy instance, too many calls, a fault of the cloud) it asks
+/// again until --timeout is over.
 #[derive(Debug, Parser)]
 #[command(name = "vncurl", version, max_term_width = 100)]
 #[command(after_help = exit::HELP, after_long_help = after_long_help())]
@@ -29,7 +33,9 @@ const EXAMPLES: &str = "\
 Examples:
   vncurl demo
   vncurl open ins-r9hr2upy --region ap-beijing
-  vncurl url i-bp1hzoinajzkh91h0001 --region cn-hangzhou --linux --json";
+  vncurl url i-bp1hzoinajzkh91h0001 --region cn-hangzhou --json
+  vncurl find 203.0.113.7 --provider tencent-cvm --all-regions
+  vncurl status --provider alibaba-ecs --region cn-hangzhou";
 
 const CREDENTIALS: &str = "\
 Credentials come from the environment, never from the command line:
@@ -42,11 +48,70 @@ A proxy comes from HTTPS_PROXY, the browser from BROWSER or the system.";
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Print the console URL: on standard output, alone
-    Url(Target),
+    ///
+    /// With several ids, or with `-` for ids on standard input, one line for each, as it comes: the
+    /// id, a tab, the URL. Each lives 15 seconds, so take it at once. The cloud's permitted rate is
+    /// kept; ids without a console are listed at the end, with the command that asks for them again.
+    /// With --json each line is an object, and one without a console has an error in it.
+    #[command(after_help = "\
+Examples:
+  vncurl url ins-r9hr2upy --region ap-beijing
+  vncurl url ein-1a2b3c4d --websocket        # the bare wss:// address, for a native viewer
+  vncurl url ins-r9hr2upy ins-k2v8p0aa --region ap-beijing --json
+  vncurl url - --region ap-beijing --failed failed.txt < ids.txt
+  vncurl url - --region ap-beijing --failed failed.txt < failed.txt   # those that failed, again")]
+    Url(UrlOptions),
     /// Open the console in the system's browser
-    Open(Target),
+    ///
+    /// The browser is given an address on 127.0.0.1 that leads to the console once, so that the
+    /// console URL never stands in another process's arguments.
+    ///
+    /// With --reconnect the command stays. The console lives between the browser and the cloud, so
+    /// nobody tells this command that it closed: press Enter when it did, and a new address is
+    /// asked for and opened. Without a terminal every line on standard input does that, and its end
+    /// ends the command. The cloud permits 30 consoles of an instance in a minute: the command waits
+    /// before one too many, and says so. Ctrl-C ends it; the console in the browser stays.
+    #[command(after_help = "\
+Examples:
+  vncurl open ins-r9hr2upy --region ap-beijing
+  vncurl open ins-r9hr2upy --region ap-beijing --wait-running 300   # one that is just starting
+  vncurl open i-bp1hzoinajzkh91h0001 --region cn-hangzhou --reconnect")]
+    Open(OpenOptions),
     /// Show what is signed, step by step, and send nothing
+    ///
+    /// The secret is not shown, and a token is masked. The signature is shown: whoever has the
+    /// signed request can send it while the cloud takes its time for the present, some minutes. The
+    /// options about the viewer page change nothing here.
+    #[command(after_help = "\
+Examples:
+  vncurl explain ins-r9hr2upy --region ap-beijing
+  vncurl explain i-bp1hzoinajzkh91h0001 --region cn-hangzhou --signature alibaba-rpc --method get")]
     Explain(Target),
+    /// List instances with their states, and whether each has a console now
+    ///
+    /// Without ids: every instance of the region, page by page. One line for each, separated by tabs
+    /// where standard output is no terminal: id, state in the cloud's word, and `ready` or the word
+    /// for why there is no console (see the exit codes).
+    #[command(after_help = "\
+Examples:
+  vncurl status --provider tencent-cvm --region ap-beijing
+  vncurl status ins-r9hr2upy ins-k2v8p0aa --region ap-beijing --json
+  cut -f1 ids.tsv | vncurl status - --region ap-beijing | grep -v ready")]
+    Status(StatusOptions),
+    /// List the provider's regions
+    #[command(after_help = "\
+Example:
+  vncurl regions --provider tencent-cvm")]
+    Regions(RegionsOptions),
+    /// Find an instance by address, name or id
+    ///
+    /// Prints region, id, name, state and addresses of each, and the command that opens its console.
+    /// An address is looked for among the private ones first, then among the public ones.
+    #[command(after_help = "\
+Examples:
+  vncurl find 203.0.113.7 --provider tencent-cvm --region ap-beijing
+  vncurl find web-1 --provider alibaba-ecs --all-regions")]
+    Find(FindOptions),
     /// Serve a small cloud on 127.0.0.1 that verifies signatures, for tests and first steps
     Sim(SimOptions),
     /// Go the whole way once against the simulator: no account, no network
@@ -57,62 +122,106 @@ impl Command {
     /// Whether the answer is to be JSON.
     pub(crate) fn json(&self) -> bool {
         match self {
-            Self::Url(target) | Self::Open(target) | Self::Explain(target) => target.json,
+            Self::Url(UrlOptions { reach, .. })
+            | Self::Open(OpenOptions { target: Target { reach, .. }, .. })
+            | Self::Explain(Target { reach, .. })
+            | Self::Status(StatusOptions { reach, .. })
+            | Self::Regions(RegionsOptions { reach })
+            | Self::Find(FindOptions { reach, .. }) => reach.json,
             Self::Sim(_) => false,
             Self::Demo(options) => options.json,
         }
     }
 }
 
-/// An instance and how to reach its cloud.
+/// An instance, how to reach its cloud, and its viewer page.
 #[derive(Args, Debug)]
 pub(crate) struct Target {
-    /// Id of the instance; ins-… is Tencent's CVM, i-… Alibaba's ECS
+    /// Id of the instance: ins-… (CVM), ein-… (ECM), lhins-… (Lighthouse), i-… (ECS)
     pub(crate) instance: String,
 
-    /// Provider, when the id does not tell it: tencent-cvm, alibaba-ecs
-    #[arg(long, value_name = "NAME")]
-    pub(crate) provider: Option<String>,
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 
-    /// Region of the instance [else TENCENTCLOUD_REGION or ALIBABA_CLOUD_REGION_ID; no default]
-    #[arg(long)]
-    pub(crate) region: Option<String>,
-
-    /// Ask this host instead of the cloud's own: https://host[:port], or http:// with a loopback
-    /// address
-    #[arg(long, value_name = "URL")]
-    pub(crate) endpoint: Option<String>,
-
-    /// Viewer page instead of the cloud's own, without `?`
-    #[arg(long, value_name = "URL")]
-    pub(crate) viewer: Option<String>,
-
-    /// Trust the certificates in this PEM file besides the usual roots
-    #[arg(long, value_name = "FILE")]
-    pub(crate) ca: Option<PathBuf>,
-
-    /// The guest runs Windows (Alibaba's page must know)
-    #[arg(long, conflicts_with = "linux")]
-    pub(crate) windows: bool,
-
-    /// The guest does not run Windows (Alibaba's page must know)
-    #[arg(long)]
-    pub(crate) linux: bool,
-
-    /// Seconds that the whole call may take, 1 to 3600
-    #[arg(long, value_name = "SECONDS", default_value = "40", value_parser = seconds)]
-    pub(crate) timeout: Duration,
-
-    /// Answer in JSON, failures too
-    #[arg(long)]
-    pub(crate) json: bool,
+    #[command(flatten)]
+    pub(crate) page: Page,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    match text.parse() {
-        Ok(seconds @ 1..=3600) => Ok(Duration::from_secs(seconds)),
-        _ => Err("not a whole number of seconds from 1 to 3600".to_owned()),
-    }
+/// Which consoles to print, and how.
+#[derive(Args, Debug)]
+pub(crate) struct UrlOptions {
+    /// Ids of instances: ins-… (CVM), ein-… (ECM), lhins-… (Lighthouse), i-… (ECS); `-` reads them
+    /// from standard input, one a line
+    #[arg(required = true, value_name = "ID")]
+    pub(crate) instances: Vec<String>,
+
+    /// Print the bare wss:// address, for a native viewer, instead of the viewer page's; with
+    /// --json besides it
+    #[arg(long)]
+    pub(crate) websocket: bool,
+
+    /// Wait so many seconds for an instance that does not run yet, 1 to 3600; with one id
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) wait_running: Option<Duration>,
+
+    /// Write the ids that have no console to this file at the end, one a line
+    #[arg(long, value_name = "FILE")]
+    pub(crate) failed: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+
+    #[command(flatten)]
+    pub(crate) page: Page,
+}
+
+/// Which console to open, and how often.
+#[derive(Args, Debug)]
+pub(crate) struct OpenOptions {
+    #[command(flatten)]
+    pub(crate) target: Target,
+
+    /// Wait so many seconds for an instance that does not run yet, 1 to 3600
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) wait_running: Option<Duration>,
+
+    /// Stay, and open the console again, with a new address, on each Enter
+    #[arg(long)]
+    pub(crate) reconnect: bool,
+}
+
+/// Whose states to list.
+#[derive(Args, Debug)]
+pub(crate) struct StatusOptions {
+    /// Ids of instances of one provider; `-` reads them from standard input, one a line; none: all
+    /// instances of the region
+    #[arg(value_name = "ID")]
+    pub(crate) instances: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+/// Whose regions to list.
+#[derive(Args, Debug)]
+pub(crate) struct RegionsOptions {
+    #[command(flatten)]
+    pub(crate) reach: Reach,
+}
+
+/// What to find, and where.
+#[derive(Args, Debug)]
+pub(crate) struct FindOptions {
+    /// Address, name or id
+    #[arg(value_name = "IP|NAME|ID")]
+    pub(crate) wanted: String,
+
+    /// Look in every region of the provider, at the rate that the cloud permits
+    #[arg(long, conflicts_with = "region")]
+    pub(crate) all_regions: bool,
+
+    #[command(flatten)]
+    pub(crate) reach: Reach,
 }
 
 /// Where the simulator listens, and how large it is.
@@ -146,4 +255,44 @@ pub(crate) struct DemoOptions {
     /// Answer in JSON, failures too
     #[arg(long)]
     pub(crate) json: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use clap::CommandFactory;
+
+    use super::*;
+
+    /// The command lines of a text, each on a line of its own, without prompt and comment.
+    fn shown(text: &str) -> impl Iterator<Item = &str> {
+        text.lines()
+            .map(|line| line.trim().trim_start_matches("$ "))
+            .filter(|line| line.starts_with("vncurl ") && !line.contains('…'))
+            .flat_map(|line| line.split(" # ").next().unwrap().split('|'))
+            .map(|command| command.split('<').next().unwrap().trim())
+            .filter(|command| command.starts_with("vncurl "))
+    }
+
+    #[test]
+    fn every_command_line_that_is_shown_can_be_read() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let pages = fs::read_dir(root.join("docs")).unwrap().map(|page| page.unwrap().path());
+        let mut texts: Vec<_> = pages
+            .chain([root.join("README.md"), root.join("python/README.md")])
+            .map(|page| fs::read_to_string(page).unwrap())
+            .collect();
+        let mut command = Arguments::command();
+        texts.push(command.render_long_help().to_string());
+        for verb in command.get_subcommands_mut() {
+            texts.push(verb.render_long_help().to_string());
+        }
+        let commands: Vec<_> = texts.iter().flat_map(|text| shown(text)).collect();
+        for command in &commands {
+            let read = Arguments::try_parse_from(command.split_whitespace());
+            assert!(read.is_ok(), "{command}: {}", read.unwrap_err());
+        }
+        assert!(commands.len() > 30, "{commands:?}");
+    }
 }

@@ -20,6 +20,8 @@ pub(crate) const NETWORK: u8 = 6;
 pub(crate) const THROTTLED: u8 = 7;
 /// Any other refusal, or a reply that cannot be read.
 pub(crate) const REPLY: u8 = 8;
+/// Ctrl-C, as shells count it.
+pub(crate) const INTERRUPTED: u8 = 130;
 
 /// The table as `--help` shows it.
 pub(crate) const HELP: &str = "\
@@ -32,14 +34,17 @@ Exit codes:
   5  not-found, wrong-region
   6  network, or out of time
   7  throttled
-  8  not-supported, bad-request, cloud-fault, unknown, or a reply that cannot be read";
+  8  not-supported, bad-request, cloud-fault, unknown, or a reply that cannot be read
+Ctrl-C ends every command: 130 in a shell. Of several instances the highest code counts.";
 
 /// The exit code of a failure of the client.
 pub(crate) fn of_error(error: &vncurl::Error) -> u8 {
     use vncurl::Error;
     match error {
         Error::Refused(refused) => of_refusal(refused.kind),
-        Error::Network(_) => NETWORK,
+        Error::NotReady { kind, .. } => of_refusal(*kind),
+        Error::NotListed { .. } => NOT_FOUND,
+        Error::Network(_) | Error::Deadline { .. } => NETWORK,
         Error::Reply(_) => REPLY,
         Error::File { .. } | Error::NoRandomness => LOCAL,
         // A key that cannot be sent is a bad credential, wherever that is found out.

@@ -1,15 +1,9 @@
 //! `vncurl explain`: what is signed, step by step.
-//!
-//! The steps are worked out anew from the signed request's own text, as the cloud does, and must
-//! lead to the signature that stands in it.
 
 use core::fmt::Write as _;
 
 use serde::Serialize;
-use vncurl::{
-    Client, SignedRequest,
-    core::sign::{Signable, by_name},
-};
+use vncurl::{SignedRequest, Steps, core::text::percent};
 
 use crate::{
     args::Target,
@@ -17,120 +11,108 @@ use crate::{
     output::{Output, answer, json},
 };
 
+/// What stands in a token's place.
+const MASK: &str = "(token)";
+
 pub(crate) fn run(target: &Target, output: &Output) -> Result<(), Failure> {
-    let client = target.client()?;
+    let client = target.reach.builder(Some(&target.instance))?.build()?;
     let request = client.sign(&target.instance)?;
-    let steps = Steps::of(&client, &request).ok_or(Failure::Local {
+    let steps = client.steps(&request).ok_or(Failure::Local {
         what: "explaining the signature",
         reason: "the request does not lead to its own signature".to_owned(),
     })?;
+    let explanation = Explanation::new(&steps, &request, client.credentials().borrow().token);
     if output.is_json() {
-        json(&steps.object(&request))?;
+        json(&explanation)?;
     } else {
-        answer(&steps.text(&request))?;
+        answer(&explanation.text(steps.of_parameters()))?;
     }
     output
         .remark("Nothing was sent. Whoever has this signed request can send it for some minutes.");
     Ok(())
 }
 
-/// The values on the way from the request to its signature, with the token masked.
-struct Steps {
+/// The explanation as JSON, members in this order; the token is masked in all of them.
+#[derive(Serialize)]
+struct Explanation {
     algorithm: &'static str,
     canonical_request: String,
     string_to_sign: String,
-    headers: Vec<(String, String)>,
+    request: Shown,
 }
 
-impl Steps {
-    fn of(client: &Client, request: &SignedRequest) -> Option<Self> {
-        let credentials = client.credentials().borrow();
-        let authorization = request.headers().find(|(name, _)| *name == "Authorization")?.1;
-        let algorithm = by_name(authorization.split(' ').next()?)?;
-        let names = authorization.split("SignedHeaders=").nth(1)?.split(',').next()?;
-        let all = || [("host", request.host())].into_iter().chain(request.headers());
-        let signed: Vec<_> = names
-            .split(';')
-            .filter_map(|name| all().find(|(own, _)| own.eq_ignore_ascii_case(name)))
-            .collect();
-        let (path, query) =
-            request.path_and_query().split_once('?').unwrap_or((request.path_and_query(), ""));
-        let body = request.body().as_bytes();
-        let signable = Signable::new(request.method(), path, query, &signed, body).ok()?;
-        let service = client.provider().service;
-        let steps = algorithm.sign(&signable, &credentials, request.timestamp(), service).ok()?;
-        let mut values = [String::new(), String::new(), String::new()];
-        let [canonical_request, string_to_sign, again] = &mut values;
-        steps.write_canonical_request(canonical_request).ok()?;
-        steps.write_string_to_sign(string_to_sign).ok()?;
-        steps.write_authorization(again).ok()?;
-        if again != authorization {
-            return None;
-        }
-        let [canonical_request, string_to_sign, _] = values;
-        let mask = |text: &str| match credentials.token {
-            Some(token) => text.replace(token, "(token)"),
-            None => text.to_owned(),
-        };
-        Some(Self {
-            algorithm: algorithm.name,
-            canonical_request: mask(&canonical_request),
-            string_to_sign,
-            headers: request
-                .headers()
-                .map(|(name, value)| (name.to_owned(), mask(value)))
-                .collect(),
-        })
-    }
+/// The signed request.
+#[derive(Serialize)]
+struct Shown {
+    method: String,
+    url: String,
+    headers: Vec<(String, String)>,
+    body: String,
+}
 
-    fn text(&self, request: &SignedRequest) -> String {
-        let mut text = String::new();
-        let mut section = |title: &str, content: &str| {
-            // A `String` takes every text.
-            let _ = write!(text, "# {title}\n{content}\n\n");
-        };
-        section("Algorithm", self.algorithm);
-        section("Canonical request", &self.canonical_request);
-        section("String to sign", &self.string_to_sign);
-        let mut head = format!("{} {}\n", request.method(), request.url());
-        for (name, value) in &self.headers {
-            let _ = writeln!(head, "{name}: {value}");
-        }
-        head.push('\n');
-        head.push_str(request.body());
-        section("Signed request", head.trim_end());
-        text.truncate(text.trim_end().len());
-        text
-    }
-
-    fn object<'a>(&'a self, request: &'a SignedRequest) -> Explanation<'a> {
-        Explanation {
-            algorithm: self.algorithm,
-            canonical_request: &self.canonical_request,
-            string_to_sign: &self.string_to_sign,
-            request: Signed {
-                method: request.method(),
-                url: request.url(),
-                headers: &self.headers,
-                body: request.body(),
+impl Explanation {
+    fn new(steps: &Steps, request: &SignedRequest, token: Option<&str>) -> Self {
+        let mask = |text: &str| masked(text, token);
+        let headers = request.headers().map(|(name, value)| (name.to_owned(), mask(value)));
+        Self {
+            algorithm: steps.algorithm(),
+            canonical_request: mask(steps.canonical_request()),
+            string_to_sign: mask(steps.string_to_sign()),
+            request: Shown {
+                method: request.method().to_owned(),
+                url: mask(&request.url()),
+                headers: headers.collect(),
+                body: mask(request.body()),
             },
         }
     }
+
+    fn text(&self, of_parameters: bool) -> String {
+        let Shown { method, url, headers, body } = &self.request;
+        let mut sent = format!("{method} {url}\n");
+        for (name, value) in headers {
+            // A `String` takes every text.
+            let _ = writeln!(sent, "{name}: {value}");
+        }
+        let _ = write!(sent, "\n{body}");
+        let first = if of_parameters { "Sorted parameters" } else { "Canonical request" };
+        [
+            ("Algorithm", self.algorithm),
+            (first, &self.canonical_request),
+            ("String to sign", &self.string_to_sign),
+            ("Signed request", sent.trim_end()),
+        ]
+        .map(|(title, content)| format!("# {title}\n{content}"))
+        .join("\n\n")
+    }
 }
 
-/// The explanation as JSON, members in this order.
-#[derive(Serialize)]
-struct Explanation<'a> {
-    algorithm: &'a str,
-    canonical_request: &'a str,
-    string_to_sign: &'a str,
-    request: Signed<'a>,
+/// `text` without the token, which may stand there as it is, percent-encoded, or encoded twice.
+fn masked(text: &str, token: Option<&str>) -> String {
+    let Some(token) = token else { return text.to_owned() };
+    let once = encoded(token);
+    // The longest first: a shorter spelling may be a part of a longer one.
+    [encoded(&once), once, token.to_owned()]
+        .iter()
+        .fold(text.to_owned(), |text, spelling| text.replace(spelling, MASK))
 }
 
-#[derive(Serialize)]
-struct Signed<'a> {
-    method: &'a str,
-    url: String,
-    headers: &'a [(String, String)],
-    body: &'a str,
+fn encoded(text: &str) -> String {
+    let mut encoded = String::new();
+    // A `String` takes every text.
+    let _ = percent::write_encoded(&mut encoded, text);
+    encoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_masked_in_every_spelling() {
+        let token = "a+b/c==";
+        let text = "a+b/c== a%2Bb%2Fc%3D%3D a%252Bb%252Fc%253D%253D a%20b";
+        assert_eq!(masked(text, Some(token)), "(token) (token) (token) a%20b");
+        assert_eq!(masked(text, None), text);
+    }
 }

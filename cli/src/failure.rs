@@ -2,7 +2,7 @@
 
 use std::io;
 
-use vncurl::core;
+use vncurl::{Difference, Error, core, core::RefusalKind};
 
 use crate::exit;
 
@@ -20,6 +20,44 @@ pub(crate) enum Failure {
     },
     /// The browser did not come for the console URL in time.
     NotOpened,
+    /// The command line cannot be read.
+    Usage {
+        /// What is wrong with it.
+        message: String,
+    },
+    /// Neither an option nor an id tells the provider.
+    NoProvider,
+    /// The ids are of more than one provider.
+    MixedProviders {
+        /// Which of the ids is of another provider than the first, from 1.
+        number: usize,
+    },
+    /// One of several ids cannot be used.
+    BadId {
+        /// Which of the ids, from 1.
+        number: usize,
+        /// What is wrong with it.
+        error: core::Error,
+    },
+    /// Standard input held no ids.
+    NoIds,
+    /// An option is for one id, and there are several.
+    OneIdOnly {
+        /// The option.
+        option: &'static str,
+    },
+    /// No instance has this address, name or id.
+    NothingFound {
+        /// Whether every region was asked.
+        all_regions: bool,
+    },
+    /// Ctrl-C at a prompt.
+    Interrupted,
+    /// Everything was said where it happened.
+    Told {
+        /// The exit code.
+        code: u8,
+    },
 }
 
 impl From<vncurl::Error> for Failure {
@@ -39,6 +77,15 @@ impl Failure {
             Self::Client(error) => exit::of_error(error),
             Self::Local { .. } => exit::LOCAL,
             Self::NotOpened => exit::NETWORK,
+            Self::Usage { .. }
+            | Self::NoProvider
+            | Self::MixedProviders { .. }
+            | Self::BadId { .. }
+            | Self::NoIds
+            | Self::OneIdOnly { .. } => exit::USAGE,
+            Self::NothingFound { .. } => exit::NOT_FOUND,
+            Self::Interrupted => exit::INTERRUPTED,
+            Self::Told { code } => *code,
         }
     }
 
@@ -46,7 +93,14 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Client(error) => error.kind(),
-            Self::Local { .. } | Self::NotOpened => "local",
+            Self::Usage { .. }
+            | Self::NoProvider
+            | Self::MixedProviders { .. }
+            | Self::BadId { .. }
+            | Self::NoIds
+            | Self::OneIdOnly { .. } => "usage",
+            Self::NothingFound { .. } => RefusalKind::NotFound.as_str(),
+            Self::Local { .. } | Self::NotOpened | Self::Interrupted | Self::Told { .. } => "local",
         }
     }
 
@@ -55,30 +109,78 @@ impl Failure {
             Self::Client(error) => error.to_string(),
             Self::Local { what, reason } => format!("{what}: {reason}"),
             Self::NotOpened => "the browser did not fetch the address in time".to_owned(),
+            Self::Usage { message } => message.clone(),
+            Self::NoProvider => "no provider was named".to_owned(),
+            Self::MixedProviders { number } => {
+                format!("id number {number} is of another provider than the first")
+            }
+            Self::BadId { number, error } => format!("{error} (id number {number})"),
+            Self::NoIds => "standard input held no ids".to_owned(),
+            Self::OneIdOnly { option } => format!("{option} is for one id"),
+            Self::NothingFound { .. } => "no instance has this address, name or id".to_owned(),
+            Self::Interrupted | Self::Told { .. } => "the command was ended".to_owned(),
         }
     }
 
     /// What to do next, in this command's own words where they differ from the library's.
     pub(crate) fn advice(&self) -> String {
         match self {
-            Self::Client(vncurl::Error::Input(core::Error::OsMissing)) => {
-                "say --windows or --linux".to_owned()
-            }
-            Self::Client(error @ vncurl::Error::NoRegion { .. }) => {
-                format!("say --region, or: {}", error.advice())
-            }
-            Self::Client(
-                error @ (vncurl::Error::UnknownProvider { .. }
-                | vncurl::Error::NoProviderOfId { .. }),
-            ) => {
-                format!("say --provider: {}", error.advice())
-            }
-            Self::Client(error @ vncurl::Error::NoCredentials { .. }) => {
-                format!("{}; `vncurl demo` needs none", error.advice())
-            }
-            Self::Client(error) => error.advice(),
+            Self::Client(error) => advice(error),
             Self::Local { .. } => "look at this machine; nothing was lost".to_owned(),
             Self::NotOpened => "name a browser in BROWSER, or use `vncurl url`".to_owned(),
+            Self::Usage { .. } => "look at --help".to_owned(),
+            Self::NoProvider => format!("say --provider: {}", providers()),
+            Self::MixedProviders { .. } => "ask for each provider's instances apart".to_owned(),
+            Self::BadId { .. } => "correct it and ask again; nothing was sent".to_owned(),
+            Self::NoIds => "put one id on each line; nothing was sent".to_owned(),
+            Self::OneIdOnly { .. } => "ask for each id apart; nothing was sent".to_owned(),
+            Self::NothingFound { all_regions: true } => {
+                "check the spelling, the provider and whose key this is".to_owned()
+            }
+            Self::NothingFound { all_regions: false } => {
+                "look in every region with --all-regions".to_owned()
+            }
+            Self::Interrupted | Self::Told { .. } => "ask again".to_owned(),
         }
     }
+}
+
+/// Where an instance is looked for that is not in the region.
+pub(crate) const ELSEWHERE: &str = "`vncurl find ID --all-regions` looks everywhere";
+
+fn advice(error: &Error) -> String {
+    match error {
+        Error::Input(core::Error::OsMissing) | Error::OsUnknown { .. } => {
+            "say --windows or --linux".to_owned()
+        }
+        Error::NoRegion { .. } => format!("say --region, or: {}", error.advice()),
+        Error::UnknownProvider { .. } | Error::NoProviderOfId { .. } => {
+            format!("say --provider: {}", error.advice())
+        }
+        Error::NoCredentials { .. } => format!("{}; `vncurl demo` needs none", error.advice()),
+        Error::NotReady { .. } => {
+            format!("{}; --wait-running SECONDS waits for one that is starting", error.advice())
+        }
+        Error::NotListed { .. } => format!("{}; {ELSEWHERE}", error.advice()),
+        Error::Refused(refused) => match (refused.kind, &refused.difference) {
+            (_, Some(Difference::WrongSecret)) => "check the secret".to_owned(),
+            (_, Some(Difference::WrongRequest { .. })) => {
+                "look for what changes the request on its way; `vncurl explain` shows what is signed"
+                    .to_owned()
+            }
+            (RefusalKind::NotFound | RefusalKind::WrongRegion, _) => {
+                format!("{}; {ELSEWHERE}", error.advice())
+            }
+            (RefusalKind::NotRunning | RefusalKind::Busy, _) => {
+                format!("{}; --wait-running SECONDS waits for one that is starting", error.advice())
+            }
+            _ => error.advice(),
+        },
+        _ => error.advice(),
+    }
+}
+
+/// The providers' names, as an advice.
+fn providers() -> String {
+    Error::UnknownProvider { name: String::new() }.advice()
 }

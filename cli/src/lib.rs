@@ -8,11 +8,22 @@ mod demo;
 mod exit;
 mod explain;
 mod failure;
+mod find;
+mod ids;
+mod meter;
 mod open;
 mod output;
+mod page;
+mod password;
+mod progress;
+mod reach;
+mod reconnect;
 mod redirect;
+mod regions;
+mod several;
+mod shell;
 mod sim;
-mod target;
+mod status;
 mod url;
 
 use std::ffi::OsString;
@@ -21,13 +32,19 @@ use clap::Parser;
 
 use crate::{
     args::{Arguments, Command},
+    failure::Failure,
     output::Output,
 };
 
 /// Run the command with `arguments`, the program's name first, and give its exit code.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let json = arguments.iter().any(|argument| argument == "--json");
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
+        Err(error) if json && error.use_stderr() => {
+            return Output::new(true).failure(&Failure::Usage { message: error.to_string() });
+        }
         Err(error) => {
             // Nowhere is left to say that standard error is closed.
             let _ = error.print();
@@ -37,9 +54,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let json = arguments.command.json();
     let output = Output::new(json);
     let done = match arguments.command {
-        Command::Url(target) => url::run(&target, &output),
-        Command::Open(target) => open::run(&target, &output),
+        Command::Url(options) => url::run(&options, &output),
+        Command::Open(options) => open::run(&options, &output),
         Command::Explain(target) => explain::run(&target, &output),
+        Command::Status(options) => status::run(&options, &output),
+        Command::Regions(options) => regions::run(&options, &output),
+        Command::Find(options) => find::run(&options, &output),
         Command::Sim(options) => sim::run(&options, &output),
         Command::Demo(options) => demo::run(&options, &output),
     };

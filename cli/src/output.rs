@@ -3,7 +3,7 @@
 use std::io::{self, IsTerminal, Write};
 
 use serde::Serialize;
-use vncurl::{Console, Error};
+use vncurl::{Console, Difference, Error};
 
 use crate::{exit, failure::Failure};
 
@@ -20,6 +20,11 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let line = serde_json::to_string(value)
         .map_err(|error| Failure::Local { what: "writing JSON", reason: error.to_string() })?;
     answer(&line)
+}
+
+/// A text of the cloud's that takes one place in a line: without what moves a terminal's cursor.
+pub(crate) fn cell(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c }).collect()
 }
 
 /// Writes in the form that was asked for.
@@ -50,22 +55,51 @@ impl Output {
         if self.json { json(&ConsoleObject::new(console)) } else { answer(console.url()) }
     }
 
+    /// Write a console as the answer, for a native viewer: the bare address alone, or the object
+    /// with both addresses.
+    pub(crate) fn websocket(&self, console: &Console) -> Result<(), Failure> {
+        if !self.json {
+            return answer(console.websocket_url());
+        }
+        let websocket_url = Some(console.websocket_url());
+        json(&ConsoleObject { websocket_url, ..ConsoleObject::new(console) })
+    }
+
     /// Report a failure and give its exit code.
     pub(crate) fn failure(&self, failure: &Failure) -> u8 {
         let code = failure.exit_code();
+        if matches!(failure, Failure::Told { .. } | Failure::Interrupted) {
+            return code;
+        }
         if self.json {
-            let written = json(&FailureObject::new(failure));
+            let written = json(&FailureObject::new(None, failure));
             return if written.is_ok() { code } else { exit::LOCAL };
         }
         let mut err = io::stderr().lock();
-        let _ = writeln!(err, "vncurl: {}", failure.message());
+        let message: Vec<_> = failure.message().split('\n').map(cell).collect();
+        let _ = writeln!(err, "vncurl: {}", message.join("\n"));
         let _ = writeln!(err, "  next: {}", failure.advice());
         code
+    }
+
+    /// Report what kept one of several things from being done; JSON readers were told in its place.
+    pub(crate) fn problem(&self, what: &str, failure: &Failure) {
+        self.remark(&format!(
+            "vncurl: {}: {} ({})",
+            cell(what),
+            cell(&failure.message()),
+            failure.kind()
+        ));
     }
 
     /// Whether a person can answer: standard input and standard error are a terminal.
     pub(crate) fn is_interactive(&self) -> bool {
         !self.json && io::stdin().is_terminal() && io::stderr().is_terminal()
+    }
+
+    /// Whether a person reads the answer as it comes.
+    pub(crate) fn is_table(&self) -> bool {
+        !self.json && io::stdout().is_terminal()
     }
 }
 
@@ -75,6 +109,8 @@ struct ConsoleObject<'a> {
     provider: &'a str,
     instance_id: &'a str,
     console_url: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    websocket_url: Option<&'a str>,
     not_after: String,
     single_use: bool,
     request_id: &'a str,
@@ -86,6 +122,7 @@ impl<'a> ConsoleObject<'a> {
             provider: console.provider().name,
             instance_id: console.instance_id(),
             console_url: console.url(),
+            websocket_url: None,
             not_after: console.not_after_text(),
             single_use: console.single_use(),
             request_id: console.request_id(),
@@ -95,7 +132,9 @@ impl<'a> ConsoleObject<'a> {
 
 /// A failure as documented; code and request id are the cloud's, so null when it said nothing.
 #[derive(Serialize)]
-struct FailureObject<'a> {
+pub(crate) struct FailureObject<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    instance_id: Option<&'a str>,
     error: Reason<'a>,
 }
 
@@ -105,20 +144,64 @@ struct Reason<'a> {
     code: Option<&'a str>,
     message: String,
     request_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<DifferenceObject<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    clock_offset_s: Option<i64>,
+}
+
+/// Why a signature does not match; `at` and `part` are of the string to sign.
+#[derive(Serialize)]
+struct DifferenceObject<'a> {
+    wrong: &'a str,
+    at: Option<usize>,
+    part: Option<&'a str>,
+}
+
+impl<'a> DifferenceObject<'a> {
+    fn new(difference: &'a Difference) -> Option<Self> {
+        Some(match difference {
+            Difference::WrongSecret => Self { wrong: "secret", at: None, part: None },
+            Difference::WrongRequest { at, part } => {
+                Self { wrong: "request", at: Some(*at), part: Some(part) }
+            }
+            _ => return None,
+        })
+    }
 }
 
 impl<'a> FailureObject<'a> {
-    fn new(failure: &'a Failure) -> Self {
+    /// `instance_id` tells failures of several instances apart.
+    pub(crate) fn new(instance_id: Option<&'a str>, failure: &'a Failure) -> Self {
         let refused = match failure {
-            Failure::Client(Error::Refused(refused)) => Some(refused),
+            Failure::Client(
+                Error::Refused(refused) | Error::OsUnknown { refused: Some(refused) },
+            ) => Some(refused),
             _ => None,
         };
+        let message = match failure {
+            Failure::Client(Error::Refused(refused)) => refused.message.clone(),
+            _ => failure.message(),
+        };
+        let difference = refused.and_then(|refused| refused.difference.as_ref());
         let error = Reason {
             kind: failure.kind(),
             code: refused.map(|refused| refused.code.as_str()),
-            message: refused.map_or_else(|| failure.message(), |refused| refused.message.clone()),
+            message,
             request_id: refused.map(|refused| refused.request_id.as_str()),
+            difference: difference.and_then(DifferenceObject::new),
+            clock_offset_s: refused.and_then(|refused| refused.clock_offset_s),
         };
-        Self { error }
+        Self { instance_id, error }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_cannot_move_the_cursor_or_make_a_column() {
+        assert_eq!(cell("a\tb\x1b[2J\nc\u{9b}d"), "a\u{fffd}b\u{fffd}[2J\u{fffd}c\u{fffd}d");
     }
 }

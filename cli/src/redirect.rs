@@ -4,13 +4,23 @@
 //! read. So it is given this address instead, which nobody can guess, which works once, and which
 //! is worth nothing afterwards.
 
-use core::{fmt, net::Ipv4Addr, time::Duration};
+use core::{
+    fmt,
+    net::{Ipv4Addr, SocketAddr},
+    sync::atomic::{AtomicBool, Ordering},
+    time::Duration,
+};
 use std::{
     io::{self, Read, Write},
     net::{Shutdown, TcpListener, TcpStream},
-    sync::mpsc::{self, Receiver, Sender},
+    sync::{
+        Arc, Mutex, PoisonError,
+        mpsc::{self, Receiver, Sender},
+    },
     thread,
 };
+
+use zeroize::Zeroizing;
 
 /// Longest request head that is read, in bytes.
 const HEAD_MAX: usize = 16 * 1024;
@@ -28,10 +38,20 @@ pub(crate) struct Redirect {
     address: String,
 }
 
-/// Tells when the browser came.
+/// Tells when the browser came; the address is closed when this goes.
 pub(crate) struct Served {
     came: Receiver<()>,
     within: Duration,
+    listening: SocketAddr,
+    door: Arc<Door>,
+}
+
+/// What the threads of one address share.
+struct Door {
+    key: String,
+    /// Where it leads, until the browser came.
+    console_url: Mutex<Option<Zeroizing<String>>>,
+    closed: AtomicBool,
 }
 
 impl Redirect {
@@ -50,22 +70,31 @@ impl Redirect {
         &self.address
     }
 
-    /// Redirect the first request for the address to `console_url`, in the background.
-    pub(crate) fn serve(self, console_url: &str, valid_s: u16) -> Served {
+    /// Redirect the first request for the address to `console_url`, in the background, for as long
+    /// as that can be opened.
+    pub(crate) fn serve(self, console_url: &str, valid_s: u16) -> io::Result<Served> {
         let (tell, came) = mpsc::channel();
-        let console_url = console_url.to_owned();
+        let door = Arc::new(Door {
+            key: self.key,
+            console_url: Mutex::new(Some(Zeroizing::new(console_url.to_owned()))),
+            closed: AtomicBool::new(false),
+        });
+        let listening = self.listener.local_addr()?;
+        let (listener, own) = (self.listener, Arc::clone(&door));
         thread::spawn(move || {
-            for stream in self.listener.incoming() {
+            for stream in listener.incoming() {
                 let Ok(stream) = stream else { return };
-                let (key, console_url, tell) =
-                    (self.key.clone(), console_url.clone(), tell.clone());
+                if own.closed.load(Ordering::Relaxed) {
+                    return;
+                }
+                let (door, tell) = (Arc::clone(&own), tell.clone());
                 thread::spawn(move || {
                     // A connection that breaks is as good as one that never came.
-                    let _ = answer(stream, &key, &console_url, &tell);
+                    let _ = door.answer(stream, &tell);
                 });
             }
         });
-        Served { came, within: Duration::from_secs(valid_s.into()) }
+        Ok(Served { came, within: Duration::from_secs(valid_s.into()), listening, door })
     }
 }
 
@@ -76,38 +105,48 @@ impl Served {
     }
 }
 
+impl Drop for Served {
+    fn drop(&mut self) {
+        self.door.closed.store(true, Ordering::Relaxed);
+        // Wakes the thread that listens, so that it sees this and ends.
+        let _ = TcpStream::connect(self.listening);
+    }
+}
+
 impl fmt::Debug for Served {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Served").field("within", &self.within).finish_non_exhaustive()
     }
 }
 
-fn answer(
-    mut stream: TcpStream,
-    key: &str,
-    console_url: &str,
-    tell: &Sender<()>,
-) -> io::Result<()> {
-    stream.set_read_timeout(Some(HEAD_TIME))?;
-    let head = read_head(&mut stream)?;
-    let wanted = format!("GET /{key} HTTP/1.");
-    // A probe or a preview of another path must not use the address up.
-    if !head.starts_with(wanted.as_bytes()) {
-        stream.write_all(
-            b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+impl Door {
+    fn answer(&self, mut stream: TcpStream, tell: &Sender<()>) -> io::Result<()> {
+        stream.set_read_timeout(Some(HEAD_TIME))?;
+        let head = read_head(&mut stream)?;
+        let wanted = format!("GET /{} HTTP/1.", self.key);
+        // A probe or a preview of another path must not use the address up.
+        if !head.starts_with(wanted.as_bytes()) {
+            return refuse(stream, "404 Not Found");
+        }
+        let taken = self.console_url.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(console_url) = taken else { return refuse(stream, "410 Gone") };
+        write!(
+            stream,
+            "HTTP/1.1 302 Found\r\nLocation: {}\r\nCache-Control: no-store\r\n\
+             Referrer-Policy: no-referrer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            *console_url
         )?;
-        return stream.shutdown(Shutdown::Both);
+        stream.flush()?;
+        stream.shutdown(Shutdown::Write)?;
+        // The receiver is gone once the time is over; then nobody has to be told.
+        let _ = tell.send(());
+        Ok(())
     }
-    write!(
-        stream,
-        "HTTP/1.1 302 Found\r\nLocation: {console_url}\r\nCache-Control: no-store\r\n\
-         Referrer-Policy: no-referrer\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
-    )?;
-    stream.flush()?;
-    stream.shutdown(Shutdown::Write)?;
-    // The receiver is gone once the time is over; then nobody has to be told.
-    let _ = tell.send(());
-    Ok(())
+}
+
+fn refuse(mut stream: TcpStream, status: &str) -> io::Result<()> {
+    write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")?;
+    stream.shutdown(Shutdown::Write)
 }
 
 fn read_head(stream: &mut TcpStream) -> io::Result<Vec<u8>> {
@@ -137,10 +176,10 @@ mod tests {
     }
 
     #[test]
-    fn only_the_unguessable_path_leads_to_the_console() {
+    fn only_the_unguessable_path_leads_to_the_console_and_only_once() {
         let redirect = Redirect::bind().unwrap();
         let address = redirect.address().to_owned();
-        let served = redirect.serve("https://viewer.example/?x=1", 15);
+        let served = redirect.serve("https://viewer.example/?x=1", 15).unwrap();
         // Half a request, left open, must not be in the way.
         let authority = address.strip_prefix("http://").unwrap().split('/').next().unwrap();
         let mut half = TcpStream::connect(authority).unwrap();
@@ -153,6 +192,8 @@ mod tests {
         assert!(
             answer.starts_with("HTTP/1.1 302 Found\r\nLocation: https://viewer.example/?x=1\r\n")
         );
+        let again = get(&address, &address[address.rfind('/').unwrap()..]);
+        assert!(again.starts_with("HTTP/1.1 410") && !again.contains("viewer"), "{again}");
         assert!(served.wait());
     }
 }

@@ -1,12 +1,30 @@
-//! `vncurl url`: print the console URL.
+//! `vncurl url`: print console URLs.
 
 use vncurl::Console;
 
-use crate::{args::Target, failure::Failure, output::Output};
+use crate::{
+    args::UrlOptions, failure::Failure, ids, ids::STANDARD_INPUT, output::Output, progress, several,
+};
 
-pub(crate) fn run(target: &Target, output: &Output) -> Result<(), Failure> {
-    let console = target.client()?.console(&target.instance)?;
-    output.console(&console)?;
+pub(crate) fn run(options: &UrlOptions, output: &Output) -> Result<(), Failure> {
+    match options.instances.as_slice() {
+        // A list of what failed is about several, even when it happens to be one.
+        [instance] if instance != STANDARD_INPUT && options.failed.is_none() => {
+            one(options, instance, output)
+        }
+        given => several::run(options, ids::read(given)?, output),
+    }
+}
+
+fn one(options: &UrlOptions, instance: &str, output: &Output) -> Result<(), Failure> {
+    let builder = options.reach.builder(Some(instance))?;
+    let client = options.page.set(builder)?.build()?;
+    let console = progress::console(&client, instance, options.wait_running, output)?;
+    if options.websocket {
+        output.websocket(&console)?;
+    } else {
+        output.console(&console)?;
+    }
     output.remark(&lifetime(&console));
     Ok(())
 }
@@ -15,7 +33,7 @@ pub(crate) fn run(target: &Target, output: &Output) -> Result<(), Failure> {
 pub(crate) fn lifetime(console: &Console) -> String {
     let provider = console.provider();
     let uses = if console.single_use() { ", once" } else { "" };
-    let keep_alive = provider.viewer.keep_alive_s.map_or(String::new(), |seconds| {
+    let keep_alive = console.keep_alive_s().map_or(String::new(), |seconds| {
         format!(" It closes after {seconds} s without a key or a click.")
     });
     format!(
