@@ -1,0 +1,26 @@
+//! The command as a person meets it, against the simulator.
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "tests may fail loudly"
+)]
+
+mod clock_and_rate;
+mod difference;
+mod explain;
+mod find;
+mod open;
+mod password;
+mod products;
+mod refusals;
+mod several;
+mod shell;
+mod simulator;
+mod status;
+#[cfg(unix)]
+mod terminal;
+mod url;
+mod usage;
