@@ -12,6 +12,9 @@ use crate::random::{self, NoRandomness};
 /// How long an address is good, in milliseconds. Both clouds say 15 s.
 pub(crate) const VALID_MS: u64 = 15_000;
 
+/// How long a console may go without a key or a pointer event: what Alibaba says of its page 0.0.8.
+pub(crate) const KEEPALIVE_MS: u64 = 300_000;
+
 /// Addresses that are remembered; the oldest go first.
 const REMEMBERED: usize = 1_000;
 
@@ -21,9 +24,23 @@ pub(crate) struct Issued {
     pub(crate) vnc_url: String,
     pub(crate) instance: &'static Instance,
     pub(crate) since_ms: u64,
+    /// Path and query of the address, as a WebSocket client asks for them.
+    target: String,
+    /// How long a console may go without a key or a pointer event.
+    pub(crate) keepalive_ms: u64,
+    /// A console was opened with it.
+    pub(crate) opened: bool,
+    /// A console that was opened with it has closed.
+    pub(crate) closed: bool,
 }
 
 impl Issued {
+    /// Whether it opens no more consoles: Tencent's opens one; Alibaba's any number (of its 15
+    /// seconds) until one of them has closed.
+    pub(crate) fn is_used(&self) -> bool {
+        self.closed || self.opened && self.instance.is_tencent()
+    }
+
     /// First millisecond at which the address is no longer good.
     pub(crate) fn expires_ms(&self) -> u64 {
         self.since_ms.saturating_add(VALID_MS)
@@ -45,29 +62,62 @@ pub(crate) enum Recognised<'a> {
 }
 
 /// Every address that is remembered, the oldest first.
-#[derive(Default)]
 pub(crate) struct Addresses {
     issued: VecDeque<Issued>,
+    /// `ws://127.0.0.1:4567`, or `wss` with TLS: what every address begins with.
+    origin: String,
 }
 
 impl Addresses {
-    /// Issue an address of `instance` that points at `authority`, the simulator itself.
+    /// None yet; those that will be issued point at `origin`, the simulator itself.
+    pub(crate) fn new(origin: String) -> Self {
+        Self { issued: VecDeque::new(), origin }
+    }
+
+    /// Scheme, host and port of every address.
+    pub(crate) fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Issue an address of `instance`.
     pub(crate) fn issue(
         &mut self,
         now_ms: u64,
-        authority: &str,
         instance: &'static Instance,
     ) -> Result<String, NoRandomness> {
-        let vnc_url = if instance.is_tencent() {
-            tencent_value(authority, instance.windows, &random::bytes()?)
+        let target = if instance.is_tencent() {
+            tencent_target(instance.windows, &random::bytes()?)
         } else {
-            alibaba_value(authority, &random::bytes()?)
+            alibaba_target(&random::bytes()?)
         };
+        let vnc_url = percent::encode(format!("{}{target}", self.origin).as_bytes());
         if self.issued.len() >= REMEMBERED {
             self.issued.pop_front();
         }
-        self.issued.push_back(Issued { vnc_url: vnc_url.clone(), instance, since_ms: now_ms });
+        self.issued.push_back(Issued {
+            vnc_url: vnc_url.clone(),
+            instance,
+            since_ms: now_ms,
+            target,
+            keepalive_ms: KEEPALIVE_MS,
+            opened: false,
+            closed: false,
+        });
         Ok(vnc_url)
+    }
+
+    /// The address that a WebSocket client asks for by this path and query.
+    pub(crate) fn by_target(&self, target: &str) -> Option<&Issued> {
+        self.issued.iter().find(|issued| issued.target == target)
+    }
+
+    pub(crate) fn by_target_mut(&mut self, target: &str) -> Option<&mut Issued> {
+        self.issued.iter_mut().find(|issued| issued.target == target)
+    }
+
+    /// The address with exactly this value.
+    pub(crate) fn by_value_mut(&mut self, vnc_url: &str) -> Option<&mut Issued> {
+        self.issued.iter_mut().find(|issued| issued.vnc_url == vnc_url)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Issued> {
@@ -114,28 +164,24 @@ fn same_address(bare: &[u8], issued: &[u8]) -> bool {
     issued.get(..token_end).is_some_and(|address| bare.starts_with(address))
 }
 
-/// Tencent's shape: base64 of base64, so that no `+` or `/` is left, and encoded once as a whole.
+/// Tencent's shape: base64 of base64, so that no `+` or `/` is left; the whole is encoded once.
 ///
 /// Current samples of the documents end in `password`, `isWindows` and `isUbuntu`; that the last
 /// is always false is the simulator's choice.
-fn tencent_value(authority: &str, windows: bool, random: &[u8; 54]) -> String {
+fn tencent_target(windows: bool, random: &[u8; 54]) -> String {
     let token = Base64::encode_string(Base64::encode_string(random).as_bytes());
-    percent::encode(
-        format!("ws://{authority}/vnc?s={token}&password=&isWindows={windows}&isUbuntu=false")
-            .as_bytes(),
-    )
+    format!("/vnc?s={token}&password=&isWindows={windows}&isUbuntu=false")
 }
 
 /// Alibaba's shape: the token is encoded, then the address around it is.
 ///
 /// A `/` and a `+` are put into every token and its length makes `=` appear, so that each value
 /// shows a decoder that takes off one layer too many.
-fn alibaba_value(authority: &str, random: &[u8; 46]) -> String {
+fn alibaba_target(random: &[u8; 46]) -> String {
     let mut token = Base64::encode_string(random);
     token.replace_range(3..4, "/");
     token.replace_range(6..7, "+");
-    let token = percent::encode(token.as_bytes());
-    percent::encode(format!("ws://{authority}/websockify/?s={token}").as_bytes())
+    format!("/websockify/?s={}", percent::encode(token.as_bytes()))
 }
 
 #[cfg(test)]
@@ -145,9 +191,13 @@ mod tests {
 
     const AUTHORITY: &str = "127.0.0.1:4567";
 
+    fn value(target: &str) -> String {
+        percent::encode(format!("ws://{AUTHORITY}{target}").as_bytes())
+    }
+
     #[test]
     fn a_tencent_value_is_encoded_once_and_ends_in_the_documented_tail() {
-        let value = tencent_value(AUTHORITY, true, &[0xfb; 54]);
+        let value = value(&tencent_target(true, &[0xfb; 54]));
         assert!(value.starts_with("ws%3A%2F%2F127.0.0.1%3A4567%2Fvnc%3Fs%3D"), "{value}");
         assert!(value.ends_with("%26password%3D%26isWindows%3Dtrue%26isUbuntu%3Dfalse"), "{value}");
         assert_eq!(peel(&value).0, 1);
@@ -159,7 +209,7 @@ mod tests {
     #[test]
     fn an_alibaba_value_is_encoded_twice_inside_whatever_the_random_bytes() {
         for byte in [0x00, 0x5a, 0xfb, 0xff] {
-            let value = alibaba_value(AUTHORITY, &[byte; 46]);
+            let value = value(&alibaba_target(&[byte; 46]));
             assert!(value.starts_with("ws%3A%2F%2F127.0.0.1%3A4567%2Fwebsockify%2F%3Fs%3D"));
             for twice in ["%252F", "%252B", "%253D%253D"] {
                 assert!(value.contains(twice), "{twice} in {value}");
@@ -170,22 +220,22 @@ mod tests {
 
     #[test]
     fn two_addresses_of_one_machine_differ() {
-        let mut addresses = Addresses::default();
+        let mut addresses = Addresses::new(format!("ws://{AUTHORITY}"));
         for instance in &INSTANCES {
-            let first = addresses.issue(0, AUTHORITY, instance).unwrap();
-            assert_ne!(first, addresses.issue(0, AUTHORITY, instance).unwrap());
+            let first = addresses.issue(0, instance).unwrap();
+            assert_ne!(first, addresses.issue(0, instance).unwrap());
         }
     }
 
     #[test]
     fn memory_of_addresses_is_bounded_and_forgets_the_oldest() {
-        let mut addresses = Addresses::default();
-        let first = addresses.issue(0, AUTHORITY, &INSTANCES[0]).unwrap();
+        let mut addresses = Addresses::new(format!("ws://{AUTHORITY}"));
+        let first = addresses.issue(0, &INSTANCES[0]).unwrap();
         for _ in 1..REMEMBERED {
-            addresses.issue(1, AUTHORITY, &INSTANCES[0]).unwrap();
+            addresses.issue(1, &INSTANCES[0]).unwrap();
         }
         assert!(matches!(addresses.recognise(&first), Recognised::Exact(_)));
-        addresses.issue(2, AUTHORITY, &INSTANCES[0]).unwrap();
+        addresses.issue(2, &INSTANCES[0]).unwrap();
         assert!(matches!(addresses.recognise(&first), Recognised::Unknown));
         assert_eq!(addresses.iter().count(), REMEMBERED);
     }

@@ -6,6 +6,7 @@ use serde_json::json;
 
 use crate::address::Addresses;
 use crate::call::{Answer, Call};
+use crate::console::{self, Consoles};
 use crate::fault::{Faults, Strike};
 use crate::instance::TENCENT_CVM;
 use crate::journal::{Entry, Journal};
@@ -34,15 +35,16 @@ use crate::{Options, alibaba, call, control, page, tencent, utc, viewer};
 /// ```
 pub struct Cloud {
     authority: String,
-    options: Options,
-    time: Timeline,
-    machines: Machines,
-    addresses: Addresses,
+    pub(crate) options: Options,
+    pub(crate) time: Timeline,
+    pub(crate) machines: Machines,
+    pub(crate) addresses: Addresses,
+    pub(crate) consoles: Consoles,
+    pub(crate) faults: Faults,
+    pub(crate) journal: Journal,
     nonces: Nonces,
     rates: Rates,
-    faults: Faults,
     metadata_tokens: MetadataTokens,
-    journal: Journal,
 }
 
 /// Neither addresses nor journal: both hold console addresses.
@@ -65,20 +67,24 @@ impl Cloud {
         Self::with_options(authority, &Options::default())
     }
 
-    /// The same with these options; port and clock are not the cloud's.
+    /// The same with these options. Port, clock and bridges are not the cloud's; of TLS and noVNC
+    /// it shows the addresses and pages that go with them.
     #[must_use]
     pub fn with_options(authority: impl Into<String>, options: &Options) -> Self {
+        let authority = authority.into();
+        let scheme = if options.is_tls() { "wss" } else { "ws" };
         Self {
-            authority: authority.into(),
             options: options.clone(),
             time: Timeline::default(),
             machines: Machines::new(options.fleet),
-            addresses: Addresses::default(),
+            addresses: Addresses::new(format!("{scheme}://{authority}")),
+            consoles: Consoles::default(),
+            faults: Faults::default(),
+            journal: Journal::default(),
             nonces: Nonces::default(),
             rates: Rates::new(options.unlimited),
-            faults: Faults::default(),
             metadata_tokens: MetadataTokens::default(),
-            journal: Journal::default(),
+            authority,
         }
     }
 
@@ -158,7 +164,7 @@ impl Cloud {
             Err(refusal) => (Err(refusal), None),
             Ok(Answer::Members(members)) => (Ok(members), None),
             Ok(Answer::Console(instance)) => {
-                let vnc_url = self.addresses.issue(console_ms, &self.authority, instance)?;
+                let vnc_url = self.addresses.issue(console_ms, instance)?;
                 let name = if instance.is_tencent() { "InstanceVncUrl" } else { "VncUrl" };
                 (Ok(call::members(json!({ name: vnc_url }))), Some(vnc_url))
             }
@@ -202,17 +208,30 @@ impl Cloud {
         Ok(response)
     }
 
+    /// Make everything as it was at the start. The journal's numbers go on, and so do those of the
+    /// consoles: one that is still open must not be taken for one that is opened later.
+    pub(crate) fn reset(&mut self) {
+        let (mut journal, mut consoles) =
+            (core::mem::take(&mut self.journal), core::mem::take(&mut self.consoles));
+        journal.clear();
+        consoles.clear();
+        *self = Self { consoles, journal, ..Self::with_options(&*self.authority, &self.options) };
+    }
+
     /// Requests that no cloud would be asked: the pages, and everything else.
     fn unsigned(&mut self, outside_ms: u64, request: &Request) -> Result<Response, NoRandomness> {
         if let Some(viewer) = viewer::by_path(request.path()) {
             if request.method() != "GET" {
                 return Ok(only_get());
             }
-            let console_ms = self.time.console_ms(outside_ms);
-            let visit = viewer.judge(console_ms, request.query(), &self.addresses);
-            let response = page::viewer(&visit)?;
-            self.journal.push(visit.entry(self.api_ms(outside_ms)));
-            return Ok(response);
+            return self.visit(outside_ms, viewer, request.query());
+        }
+        if console::PATHS.contains(&request.path()) {
+            return Ok(if request.method() == "GET" {
+                self.probe(outside_ms, request)
+            } else {
+                only_get()
+            });
         }
         match (request.method(), request.path(), request.query()) {
             ("GET", "/", "") => page::about(&self.authority),
@@ -224,36 +243,6 @@ impl Cloud {
             (_, "/", _) => Ok(only_get()),
             _ => Ok(Response::text(404, "there is nothing at this path; see /")),
         }
-    }
-}
-
-/// What `/_sim/…` may look at and change.
-impl Cloud {
-    pub(crate) fn journal(&self) -> &Journal {
-        &self.journal
-    }
-
-    pub(crate) fn machines(&mut self) -> &mut Machines {
-        &mut self.machines
-    }
-
-    pub(crate) fn addresses(&self) -> &Addresses {
-        &self.addresses
-    }
-
-    pub(crate) fn time(&mut self) -> &mut Timeline {
-        &mut self.time
-    }
-
-    pub(crate) fn faults(&mut self) -> &mut Faults {
-        &mut self.faults
-    }
-
-    /// Make everything as it was at the start; the journal's numbers go on.
-    pub(crate) fn reset(&mut self) {
-        let mut journal = core::mem::take(&mut self.journal);
-        journal.clear();
-        *self = Self { journal, ..Self::with_options(&*self.authority, &self.options) };
     }
 }
 

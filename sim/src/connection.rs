@@ -1,11 +1,12 @@
 //! One connection: requests are read from it and answered, until it ends.
 
 use core::time::Duration;
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{self, Read as _, Write as _};
 use std::time::Instant;
 
 use crate::http1::{self, Head};
+use crate::socket;
+use crate::transport::Stream;
 use crate::wire::{Request, Response};
 
 /// How long a client may take.
@@ -31,45 +32,78 @@ impl From<Response> for Broken {
     }
 }
 
-/// Serve `stream` until either side ends it; `answer` is the cloud, `dated` puts on its time.
-pub(crate) fn serve(
-    mut stream: TcpStream,
-    patience: Patience,
-    answer: impl Fn(&Request) -> Response,
-    dated: impl Fn(Response) -> Response,
-) {
+/// What stands behind a connection.
+pub(crate) trait Host {
+    /// Answer a request.
+    fn answer(&self, request: &Request) -> Response;
+
+    /// Put the time on a response that [`Host::answer`] has not seen.
+    fn dated(&self, response: Response) -> Response;
+
+    /// Take a connection over whose client asked for a WebSocket, or give back the refusal.
+    /// `read_ahead` are the bytes behind the request's head.
+    fn console(
+        &self,
+        request: &Request,
+        stream: Stream,
+        read_ahead: Vec<u8>,
+    ) -> Result<(), (Stream, Response)>;
+}
+
+/// Serve `stream` until either side ends it.
+pub(crate) fn serve(mut stream: Stream, patience: Patience, host: &impl Host) {
     let mut buffer = Vec::new();
     // Without a time-out for writing, a peer that does not read would hold the thread for ever.
-    if stream.set_write_timeout(Some(patience.request)).is_err() {
+    if stream.tcp().set_write_timeout(Some(patience.request)).is_err() {
         return;
     }
     // Small replies on loopback: waiting to fill a segment only costs time.
-    let _ = stream.set_nodelay(true);
+    let _ = stream.tcp().set_nodelay(true);
     loop {
         let (request, keep_alive) = match receive(&mut stream, &mut buffer, patience) {
             Ok(received) => received,
             Err(Broken::Gone) => return,
             Err(Broken::Refused(response)) => {
-                if stream.write_all(&http1::write(&dated(response), false, false)).is_ok() {
-                    end(&mut stream);
-                }
+                refuse(stream, &host.dated(response));
                 return;
             }
         };
-        let response = answer(&request);
+        if socket::is_wanted(&request) {
+            // Every ending of a handshake ends HTTP on this connection.
+            if let Err((stream, response)) = host.console(&request, stream, buffer) {
+                refuse(stream, &host.dated(response));
+            }
+            return;
+        }
+        let response = host.answer(&request);
         if response.drop {
             return;
         }
         let bytes = http1::write(&response, keep_alive, request.method() == "HEAD");
-        if stream.write_all(&bytes).is_err() || !keep_alive {
+        if write(&mut stream, &bytes).is_err() {
+            return;
+        }
+        if !keep_alive {
+            let _ = stream.end();
             return;
         }
     }
 }
 
+fn write(stream: &mut Stream, bytes: &[u8]) -> io::Result<()> {
+    stream.write_all(bytes)?;
+    stream.flush()
+}
+
+fn refuse(mut stream: Stream, response: &Response) {
+    if write(&mut stream, &http1::write(response, false, false)).is_ok() {
+        end(&mut stream);
+    }
+}
+
 /// Read one request; bytes beyond it stay in `buffer` for the next.
 fn receive(
-    stream: &mut TcpStream,
+    stream: &mut Stream,
     buffer: &mut Vec<u8>,
     patience: Patience,
 ) -> Result<(Request, bool), Broken> {
@@ -77,7 +111,7 @@ fn receive(
         read_more(stream, buffer, Instant::now(), patience.idle).map_err(|_| Broken::Gone)?;
     }
     let begun = Instant::now();
-    let more = |stream: &mut TcpStream, buffer: &mut Vec<u8>| {
+    let more = |stream: &mut Stream, buffer: &mut Vec<u8>| {
         read_more(stream, buffer, begun, patience.request).map_err(|error| match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
                 Broken::Refused(Response::text(408, "the request did not arrive in time"))
@@ -94,7 +128,7 @@ fn receive(
     let Head { request, len, body_len, keep_alive, expects_continue } = head;
     let end = len.saturating_add(body_len);
     if expects_continue && buffer.len() < end {
-        stream.write_all(b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Broken::Gone)?;
+        write(stream, b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Broken::Gone)?;
     }
     while buffer.len() < end {
         more(stream, buffer)?;
@@ -107,7 +141,7 @@ fn receive(
 
 /// Append what the next read gives; the end of the stream and of `patience` are errors.
 fn read_more(
-    stream: &mut TcpStream,
+    stream: &mut Stream,
     buffer: &mut Vec<u8>,
     begun: Instant,
     patience: Duration,
@@ -116,7 +150,7 @@ fn read_more(
     if left.is_zero() {
         return Err(io::ErrorKind::TimedOut.into());
     }
-    stream.set_read_timeout(Some(left))?;
+    stream.tcp().set_read_timeout(Some(left))?;
     let mut chunk = [0; 16 * 1_024];
     let read = loop {
         match stream.read(&mut chunk) {
@@ -130,10 +164,10 @@ fn read_more(
 
 /// Close after a refusal. Bytes that were not read would make the system reset the connection
 /// and throw the refusal away before the peer has seen it, so a bounded part of them is read.
-pub(crate) fn end(stream: &mut TcpStream) {
+fn end(stream: &mut Stream) {
     let begun = Instant::now();
     let mut ignored = Vec::new();
-    if stream.shutdown(Shutdown::Write).is_ok() {
+    if stream.end().is_ok() {
         while ignored.len() <= http1::BODY_CAP
             && read_more(stream, &mut ignored, begun, Duration::from_secs(1)).is_ok()
         {}

@@ -18,6 +18,7 @@ use crate::wire::{Request, Response};
 const HEADER: &str = "X-Vncurl-Sim";
 
 const INSTANCES: &str = "/_sim/instances/";
+const CONSOLE: &str = "/_sim/console/";
 
 #[derive(Serialize)]
 struct State {
@@ -92,8 +93,9 @@ pub(crate) fn answer(cloud: &mut Cloud, outside_ms: u64, request: &Request) -> R
     }
     let path = request.path();
     let changed = match (request.method(), path) {
-        ("GET", "/_sim/journal") => return json(&cloud.journal().entries()),
+        ("GET", "/_sim/journal") => return json(&cloud.journal.entries()),
         ("GET", "/_sim/state") => return json(&state(cloud, outside_ms)),
+        ("GET", _) if path.starts_with(CONSOLE) => return screen(cloud, path),
         ("POST", "/_sim/reset") => {
             cloud.reset();
             Ok(())
@@ -104,10 +106,10 @@ pub(crate) fn answer(cloud: &mut Cloud, outside_ms: u64, request: &Request) -> R
                 Some(ClockScope::All) | None => Scope::All,
             };
             let ClockChange { set_ms, advance_ms, freeze, .. } = change;
-            cloud.time().change(outside_ms, scope, &Change { set_ms, advance_ms, freeze });
+            cloud.time.change(outside_ms, scope, &Change { set_ms, advance_ms, freeze });
         }),
         ("POST", "/_sim/faults") => read(request).and_then(|faults: Vec<Fault>| {
-            cloud.faults().set(faults).map_err(|text| Response::text(400, text))
+            cloud.faults.set(faults).map_err(|text| Response::text(400, text))
         }),
         ("POST", _) if path.starts_with(INSTANCES) => {
             let id = path.strip_prefix(INSTANCES).unwrap_or("");
@@ -116,10 +118,12 @@ pub(crate) fn answer(cloud: &mut Cloud, outside_ms: u64, request: &Request) -> R
                 .unwrap_or_else(|refused| refused);
         }
         (_, "/_sim/journal" | "/_sim/state") => return only("GET"),
+        _ if path.starts_with(CONSOLE) => return only("GET"),
         (_, "/_sim/reset" | "/_sim/clock" | "/_sim/faults") => return only("POST"),
         _ if path.starts_with(INSTANCES) => return only("POST"),
         _ => {
-            let text = "there are journal, state, reset, clock, faults and instances/ID";
+            let text =
+                "there are journal, state, reset, clock, faults, instances/ID and console/ID/text";
             return Response::text(404, text);
         }
     };
@@ -147,6 +151,15 @@ fn is_loopback(host: &str) -> bool {
     })
 }
 
+/// The screen of an instance as text.
+fn screen(cloud: &Cloud, path: &str) -> Response {
+    let id = path.strip_prefix(CONSOLE).and_then(|rest| rest.strip_suffix("/text"));
+    match id.and_then(|id| cloud.consoles.screen(id)) {
+        Some(screen) => Response::new(200, "text/plain; charset=utf-8", screen.text()),
+        None => Response::text(404, "no console of this instance has been opened"),
+    }
+}
+
 fn set_state(
     cloud: &mut Cloud,
     outside_ms: u64,
@@ -155,7 +168,7 @@ fn set_state(
 ) -> Result<Response, Response> {
     let now_ms = cloud.api_ms(outside_ms);
     let from_ms = now_ms.saturating_add(change.after_ms);
-    match cloud.machines().set(now_ms, id, &change.state, from_ms) {
+    match cloud.machines.set(now_ms, id, &change.state, from_ms) {
         Ok(seen) => Ok(json(&InstanceState::of(&seen))),
         Err(Unset::NoSuchInstance) => Err(Response::text(404, "there is no such instance")),
         Err(Unset::NoSuchState(states)) => {
@@ -183,12 +196,12 @@ impl InstanceState {
 
 fn state(cloud: &mut Cloud, outside_ms: u64) -> State {
     let now_ms = cloud.api_ms(outside_ms);
-    let console_now_ms = cloud.time().console_ms(outside_ms);
-    let instances = cloud.machines().all(now_ms).map(|seen| InstanceState::of(&seen)).collect();
-    let faults = cloud.faults().list();
+    let console_now_ms = cloud.time.console_ms(outside_ms);
+    let instances = cloud.machines.all(now_ms).map(|seen| InstanceState::of(&seen)).collect();
+    let faults = cloud.faults.list();
     let faults =
         faults.map(|(fault, struck)| FaultState { fault: fault.clone(), struck }).collect();
-    let addresses = cloud.addresses().iter().map(|issued| AddressState {
+    let addresses = cloud.addresses.iter().map(|issued| AddressState {
         instance_id: issued.instance.id,
         provider: issued.instance.provider,
         issued_at: utc::date_time_ms(issued.since_ms),

@@ -12,7 +12,7 @@ use crate::wire::Response;
 const STYLE: &str = "\
 :root{color-scheme:dark}\
 body{margin:0;background:#14171c;color:#d7dce3;font:16px/1.55 system-ui,sans-serif}\
-main{max-width:44rem;margin:0 auto;padding:2.5rem 1.25rem}\
+main{max-width:44rem;box-sizing:border-box;margin:0 auto;padding:2.5rem 1.25rem}\
 header{color:#8b95a3;font-size:.9rem;margin-bottom:1.75rem}\
 h1{font-size:1.45rem;line-height:1.3;margin:0 0 1rem;color:#f2f5f8}\
 h1.good{color:#7fd69a}h1.bad{color:#f0a08c}\
@@ -22,36 +22,45 @@ th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #2a
 overflow-wrap:anywhere}\
 th{color:#8b95a3;font-weight:500}\
 li{margin:.4rem 0}\
+#words{margin:0 0 1rem;min-height:1.55em}\
+#screen{height:400px;background:#10141b;border:1px solid #2a2f37;border-radius:4px;overflow:hidden}\
+#screen canvas{display:block;margin:0 auto;max-width:100%;max-height:100%;outline:none}\
+#screen:focus-within{border-color:#5b86c4}\
 footer{margin-top:2.25rem;color:#8b95a3;font-size:.9rem}";
 
-/// Counts down in steps of a tenth of a second; the number of the page's source is the truth.
-const COUNTDOWN: &str = "\
-const out=document.getElementById('left'),head=document.getElementById('head');\
-const end=performance.now()+Number(out.dataset.ms);\
-const timer=setInterval(()=>{const left=Math.max(0,end-performance.now());\
-out.textContent=(left/1000).toFixed(1)+' s';\
-if(left===0){clearInterval(timer);head.className='bad';\
-head.textContent='The address has expired'}},100)";
+/// What every viewer page does, and the two viewers it may do it with.
+const CONSOLE: &str = include_str!("page/console.js");
+const EMBEDDED: &str = include_str!("page/rfb.js");
+const NOVNC: &str = include_str!("page/novnc.js");
 
-/// The page of a visit to a viewer.
-pub(crate) fn viewer(visit: &Visit) -> Result<Response, NoRandomness> {
+/// The page of a visit to a viewer. `origin` is that of the addresses, such as
+/// `ws://127.0.0.1:4567`; the screen is shown by noVNC or by the embedded viewer.
+pub(crate) fn viewer(
+    visit: &Visit,
+    origin: &str,
+    with_novnc: bool,
+) -> Result<Response, NoRandomness> {
     let good = visit.findings.is_empty();
     let (class, head) =
         if good { ("good", "The address is valid") } else { ("bad", heading(visit.outcome())) };
     let machine = visit.instance.map_or("unknown", |instance| instance.id);
     let mut body = format!(
-        "<main data-outcome=\"{}\"><header>vncurl simulator · {} · not a real cloud</header>\
-         <h1 id=\"head\" class=\"{class}\">{head}</h1><table>\
-         <tr><th>Instance</th><td>{}</td></tr><tr><th>Still valid for</th>\
+        "<main data-outcome=\"{}\" data-parameter=\"{}\">\
+         <header>vncurl simulator · {} · not a real cloud</header>\
+         <h1 id=\"head\" class=\"{class}\">{head}</h1><p id=\"words\"></p><table>\
+         <tr><th>Instance</th><td>{}</td></tr><tr><th>Address valid for</th>\
          <td id=\"left\" data-ms=\"{}\">{}.{} s</td></tr></table>",
         escape(visit.outcome()),
+        escape(visit.parameter),
         escape(visit.provider),
         escape(machine),
         visit.remaining_ms,
         visit.remaining_ms / 1_000,
         visit.remaining_ms / 100 % 10,
     );
-    if !good {
+    if good {
+        body.push_str("<div id=\"screen\"></div>");
+    } else {
         body.push_str("<ul>");
         for finding in &visit.findings {
             // Writing to a String does not fail.
@@ -64,11 +73,24 @@ pub(crate) fn viewer(visit: &Visit) -> Result<Response, NoRandomness> {
         }
         body.push_str("</ul>");
     }
-    body.push_str(
-        "<footer>The cloud's own page would open the machine's screen here. This one checks the \
-         address and its encoding; it shows no screen.</footer></main>",
+    let viewer = if with_novnc { "noVNC" } else { "the simulator's own viewer" };
+    // Writing to a String does not fail.
+    let _ = write!(
+        body,
+        "<footer>The simulator compared the address, byte for byte, with what it issued. The \
+         cloud's own page would not have said what is wrong; here a screen is shown by {viewer}.\
+         </footer></main>",
     );
-    html("vncurl simulator: console address", &body, visit.remaining_ms > 0 && good)
+    let script = [if with_novnc { NOVNC } else { EMBEDDED }, CONSOLE].concat();
+    let script = good.then_some(Script { text: &script, origin, with_novnc });
+    html("vncurl simulator: console", &body, script)
+}
+
+/// What a page runs and whom it may talk to.
+struct Script<'a> {
+    text: &'a str,
+    origin: &'a str,
+    with_novnc: bool,
 }
 
 fn heading(outcome: &str) -> &'static str {
@@ -77,6 +99,9 @@ fn heading(outcome: &str) -> &'static str {
         "under-encoded" => "The address was decoded on its way",
         "altered" => "The address was altered",
         "expired" => "The address has expired",
+        "used" => "The address has been used",
+        "not-running" => "The instance is not running",
+        "budget-spent" => "Too many reconnects within a minute",
         "unknown" => "The address is unknown",
         "other-cloud" => "The address belongs to another cloud",
         "address-missing" => "The address is missing",
@@ -106,7 +131,8 @@ pub(crate) fn about(authority: &str) -> Result<Response, NoRandomness> {
         let system = if instance.windows { "Windows" } else { "Linux" };
         row(&mut body, &[instance.id, instance.provider, instance.region, system, instance.state]);
     }
-    body.push_str("</table><p>Viewer pages, which check the address they are given:</p><ul>");
+    body.push_str("</table><p>Viewer pages, which check the address they are given and show the screen behind \
+         it:</p><ul>");
     for viewer in &VIEWERS {
         let _ = write!(body, "<li><code>{}?{}=…</code></li>", viewer.path, viewer.parameter);
     }
@@ -115,7 +141,7 @@ pub(crate) fn about(authority: &str) -> Result<Response, NoRandomness> {
          <code>GET /_sim/journal</code> with the header <code>X-Vncurl-Sim: 1</code>.</footer>\
          </main>",
     );
-    html("vncurl simulator", &body, false)
+    html("vncurl simulator", &body, None)
 }
 
 fn row(body: &mut String, cells: &[&str]) {
@@ -126,13 +152,17 @@ fn row(body: &mut String, cells: &[&str]) {
     body.push_str("</tr>");
 }
 
-fn html(title: &str, body: &str, counts_down: bool) -> Result<Response, NoRandomness> {
+fn html(title: &str, body: &str, script: Option<Script<'_>>) -> Result<Response, NoRandomness> {
     let nonce = hex(&random::bytes::<16>()?);
-    let script = if counts_down {
-        format!("<script nonce=\"{nonce}\">{COUNTDOWN}</script>")
-    } else {
-        String::new()
-    };
+    let (script, allowed) = script.map_or_else(Default::default, |script| {
+        // noVNC is made of files of this server and draws its pointer as a data: image.
+        let files = if script.with_novnc { " 'self'" } else { "" };
+        let images = if script.with_novnc { "; img-src data:" } else { "" };
+        (
+            format!("<script type=\"module\" nonce=\"{nonce}\">\n{}</script>", script.text),
+            format!("{files}; connect-src 'self' {}{images}", script.origin),
+        )
+    });
     let page = format!(
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\
@@ -141,7 +171,7 @@ fn html(title: &str, body: &str, counts_down: bool) -> Result<Response, NoRandom
         escape(title),
     );
     let policy = format!(
-        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; \
+        "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'{allowed}; \
          base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
     );
     Ok(Response::new(200, "text/html; charset=utf-8", page)

@@ -6,7 +6,8 @@
 //! Sources of paths and parameters: Tencent Cloud and Alibaba Cloud, `DescribeInstanceVncUrl`,
 //! read 2026-08.
 
-use crate::address::{Addresses, Issued, Recognised};
+use crate::address::{Addresses, Issued, KEEPALIVE_MS, Recognised};
+use crate::console::Denial;
 use crate::instance::{ALIBABA_ECS, Instance, TENCENT_CVM};
 use crate::journal::Entry;
 use crate::{percent, utc};
@@ -19,21 +20,37 @@ pub(crate) struct Viewer {
     pub(crate) parameter: &'static str,
     /// Whether `instanceId` and `isWindows` must be in the query.
     told_the_machine: bool,
+    /// The older page: it may be told a password, and takes `True` and `False`.
+    legacy: bool,
+    /// How long a console of this page may go without a key or a pointer event.
+    pub(crate) keepalive_ms: u64,
 }
 
-/// Both pages, at the clouds' own paths.
-pub(crate) static VIEWERS: [Viewer; 2] = [
+/// The pages, at the clouds' own paths.
+pub(crate) static VIEWERS: [Viewer; 3] = [
     Viewer {
         provider: TENCENT_CVM,
         path: "/qcloud/app/active_vnc/index.html",
         parameter: "InstanceVncUrl",
         told_the_machine: false,
+        legacy: false,
+        keepalive_ms: KEEPALIVE_MS,
     },
     Viewer {
         provider: ALIBABA_ECS,
         path: "/aliyun/ecs-console-vnc2/0.0.8/index.html",
         parameter: "vncUrl",
         told_the_machine: true,
+        legacy: false,
+        keepalive_ms: KEEPALIVE_MS,
+    },
+    Viewer {
+        provider: ALIBABA_ECS,
+        path: "/aliyun/ecs-console-vnc/0.0.7/index.html",
+        parameter: "vncUrl",
+        told_the_machine: true,
+        legacy: true,
+        keepalive_ms: 60_000,
     },
 ];
 
@@ -51,6 +68,8 @@ pub(crate) struct Finding {
 /// What one visit to a page showed.
 pub(crate) struct Visit {
     pub(crate) provider: &'static str,
+    /// Name of the parameter that holds the address.
+    pub(crate) parameter: &'static str,
     pub(crate) instance: Option<&'static Instance>,
     /// Milliseconds that the address is still good; 0 when it is not, or not known.
     pub(crate) remaining_ms: u64,
@@ -61,9 +80,16 @@ pub(crate) struct Visit {
 
 impl Viewer {
     /// Judge the raw query of a visit at `now_ms`.
-    pub(crate) fn judge(&self, now_ms: u64, query: &str, addresses: &Addresses) -> Visit {
+    pub(crate) fn judge(
+        &self,
+        now_ms: u64,
+        query: &str,
+        addresses: &Addresses,
+        denials: impl FnOnce(&Issued) -> Vec<Denial>,
+    ) -> Visit {
         let mut visit = Visit {
             provider: self.provider,
+            parameter: self.parameter,
             instance: None,
             remaining_ms: 0,
             findings: Vec::new(),
@@ -74,16 +100,30 @@ impl Viewer {
                 "address-missing",
                 "The query holds no address: the parameter is absent, empty or spelt otherwise.",
             ),
-            Some(raw) => self.judge_address(now_ms, raw, addresses, &mut visit),
+            Some(raw) => {
+                let issued = self.judge_address(now_ms, raw, addresses, &mut visit);
+                for denial in issued.map(denials).unwrap_or_default() {
+                    visit.find(denial.code(), denial.text());
+                }
+            }
         }
         if self.told_the_machine {
             judge_instance_id(query, &mut visit);
-            judge_is_windows(query, &mut visit);
+            judge_is_windows(query, self.legacy, &mut visit);
+        }
+        if self.legacy {
+            judge_password(query, &mut visit);
         }
         visit
     }
 
-    fn judge_address(&self, now_ms: u64, raw: &str, addresses: &Addresses, visit: &mut Visit) {
+    fn judge_address<'a>(
+        &self,
+        now_ms: u64,
+        raw: &str,
+        addresses: &'a Addresses,
+        visit: &mut Visit,
+    ) -> Option<&'a Issued> {
         let issued = match addresses.recognise(raw) {
             Recognised::Exact(issued) => issued,
             Recognised::OverEncoded(issued) => {
@@ -110,17 +150,17 @@ impl Viewer {
                 issued
             }
             Recognised::Unknown => {
-                visit.find("unknown", "This address was not issued by this simulator.");
-                return;
+                visit.find(Denial::Unknown.code(), Denial::Unknown.text());
+                return None;
             }
         };
         visit.issued(issued, now_ms);
-        if issued.instance.is_tencent() != (self.provider == TENCENT_CVM) {
+        if issued.instance.is_tencent() == (self.provider == TENCENT_CVM) {
+            visit.provider = issued.instance.provider;
+        } else {
             visit.find("other-cloud", "The address is good for the other cloud's page only.");
         }
-        if visit.remaining_ms == 0 {
-            visit.find("expired", "The address is older than 15 seconds. Ask for a new one.");
-        }
+        Some(issued)
     }
 }
 
@@ -152,8 +192,14 @@ fn judge_instance_id(query: &str, visit: &mut Visit) {
     }
 }
 
-fn judge_is_windows(query: &str, visit: &mut Visit) {
-    match (value(query, "isWindows"), visit.instance) {
+/// The older page's document spells the values both ways; so both are taken (chosen).
+fn judge_is_windows(query: &str, legacy: bool, visit: &mut Visit) {
+    let told = value(query, "isWindows").map(|told| match told {
+        "True" if legacy => "true",
+        "False" if legacy => "false",
+        other => other,
+    });
+    match (told, visit.instance) {
         (Err(false), _) => visit.find("is-windows-missing", "The query has no isWindows."),
         (Err(true), _) => {
             visit.find(
@@ -177,7 +223,23 @@ fn judge_is_windows(query: &str, visit: &mut Visit) {
     }
 }
 
+/// `password` is optional and has 6 letters or digits; the document's sample spells `Password`.
+fn judge_password(query: &str, visit: &mut Visit) {
+    let told = ["password", "Password"].iter().find_map(|name| percent::raw_value(query, name));
+    let good = told.is_none_or(|told| {
+        told.is_empty() || told.len() == 6 && told.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    if !good {
+        visit.find("password-malformed", "The password has to be 6 letters or digits.");
+    }
+}
+
 impl Visit {
+    /// The value that was issued, when the query had it or something made of it.
+    pub(crate) fn vnc_url(&self) -> Option<&str> {
+        self.vnc_url.as_deref()
+    }
+
     fn find(&mut self, code: &'static str, text: &'static str) {
         self.findings.push(Finding { code, text });
     }

@@ -33,6 +33,12 @@ impl Request {
         &self.method
     }
 
+    /// Path and query, as sent.
+    #[must_use]
+    pub fn target(&self) -> &str {
+        &self.target
+    }
+
     /// The target before the first `?`.
     #[must_use]
     pub fn path(&self) -> &str {
