@@ -278,8 +278,9 @@ fn accept(listener: &TcpListener, shared: &Shared) {
                 continue;
             }
             let spawned = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || {
+                let listed = Listed { shared, id };
                 shared.serve(Tcp(stream));
-                shared.connections().remove(&id);
+                drop(listed);
             });
             if spawned.is_err() {
                 shared.connections().remove(&id);
@@ -289,6 +290,18 @@ fn accept(listener: &TcpListener, shared: &Shared) {
             let _ = stream.shutdown(Shutdown::Both);
         }
     });
+}
+
+/// A connection's place in the list; it is given back even if its thread should panic.
+struct Listed<'a> {
+    shared: &'a Shared,
+    id: u64,
+}
+
+impl Drop for Listed<'_> {
+    fn drop(&mut self) {
+        self.shared.connections().remove(&self.id);
+    }
 }
 
 /// Tell one connection too many to come again.

@@ -3,7 +3,7 @@
 //! Source: RFC 6455.
 
 use core::time::Duration;
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read as _};
 use std::time::Instant;
 
 use base64ct::{Base64, Encoding as _};
@@ -120,25 +120,23 @@ impl Socket {
         self.0.send(Message::binary(bytes)).is_ok()
     }
 
-    /// Close with a code and a reason, and wait a little until the client has seen it.
+    /// Close with a code and a reason.
     pub(crate) fn close(mut self, code: CloseCode, reason: &str) {
-        let frame = CloseFrame { code, reason: reason.to_owned().into() };
-        let begun = Instant::now();
-        let mut open = self.0.close(Some(frame)).is_ok();
-        while open && begun.elapsed() < CLOSING {
-            open = match self.0.read() {
-                Ok(_) => true,
-                Err(Error::Io(error)) => error.kind() == ErrorKind::WouldBlock,
-                Err(_) => false,
-            };
-        }
+        let _ = self.0.close(Some(CloseFrame { code, reason: reason.to_owned().into() }));
         self.finish();
     }
 
-    /// Answer what has to be answered, and end the connection.
+    /// Answer what has to be answered, and end the connection. What still comes is read a little,
+    /// not understood: bytes that were not read would reset the connection, and the client would
+    /// never see the reason.
     pub(crate) fn finish(mut self) {
         let _ = self.0.flush();
-        let _ = self.0.get_mut().end();
+        let stream = self.0.get_mut();
+        let _ = stream.end();
+        let _ = stream.tcp().set_read_timeout(Some(CLOSING));
+        let begun = Instant::now();
+        let mut ignored = vec![0; 64 * 1_024];
+        while begun.elapsed() < CLOSING && matches!(stream.read(&mut ignored), Ok(1..)) {}
     }
 }
 

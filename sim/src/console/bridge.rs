@@ -63,7 +63,7 @@ pub(crate) fn serve(
     let mut socket = Socket::new(stream, read_ahead, TICK)?;
     let Ok(mut server) = connect(server) else {
         let reason = "the VNC server behind the bridge cannot be reached";
-        socket.close(CloseCode::Bad(1014), reason);
+        socket.close(CloseCode::Error, reason);
         return Ok(reason.to_owned());
     };
     let mut watch = Watch::new();
