@@ -4,6 +4,7 @@ use core::time::Duration;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
+use vncurl_sim::Bridge;
 
 use crate::{
     exit,
@@ -31,7 +32,7 @@ fn after_long_help() -> String {
 
 const EXAMPLES: &str = "\
 Examples:
-  vncurl demo
+  vncurl demo --open
   vncurl open ins-r9hr2upy --region ap-beijing
   vncurl url i-bp1hzoinajzkh91h0001 --region cn-hangzhou --json
   vncurl find 203.0.113.7 --provider tencent-cvm --all-regions
@@ -243,6 +244,22 @@ pub(crate) struct SimOptions {
     /// Let every call through, however many there are in a second
     #[arg(long)]
     pub(crate) unlimited: bool,
+
+    /// Show screens with the noVNC in this folder (npm's @novnc/novnc), not the built-in viewer
+    #[arg(long, value_name = "DIR")]
+    pub(crate) novnc: Option<PathBuf>,
+
+    /// Put a real VNC server behind the addresses of an instance; may be repeated
+    #[arg(long, value_name = "INSTANCE=HOST:PORT")]
+    pub(crate) bridge: Vec<Bridge>,
+
+    /// Serve https and wss, with a certificate authority made for this run
+    #[arg(long, requires = "ca_out")]
+    pub(crate) tls: bool,
+
+    /// Write the authority's certificate to this file, in PEM
+    #[arg(long, value_name = "FILE", requires = "tls")]
+    pub(crate) ca_out: Option<PathBuf>,
 }
 
 /// Which cloud the demo shows.
@@ -251,6 +268,10 @@ pub(crate) struct DemoOptions {
     /// Provider to show
     #[arg(long, value_name = "NAME", default_value = "tencent-cvm")]
     pub(crate) provider: String,
+
+    /// Open the console in the system's browser and serve it until it closes
+    #[arg(long)]
+    pub(crate) open: bool,
 
     /// Answer in JSON, failures too
     #[arg(long)]

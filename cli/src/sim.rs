@@ -11,9 +11,16 @@ use crate::{
 };
 
 pub(crate) fn run(options: &SimOptions, output: &Output) -> Result<(), Failure> {
-    let SimOptions { port, fleet, unlimited, .. } = *options;
-    let simulator = Simulator::start(&Options { port, fleet, unlimited, ..Options::default() })
-        .map_err(Failure::local("listening on 127.0.0.1"))?;
+    let simulator = Simulator::start(&Options {
+        port: options.port,
+        fleet: options.fleet,
+        unlimited: options.unlimited,
+        novnc: options.novnc.clone(),
+        bridges: options.bridge.clone(),
+        tls_ca_out: options.ca_out.clone(),
+        ..Options::default()
+    })
+    .map_err(Failure::local("starting the simulator"))?;
     answer(&simulator.banner())?;
     output.remark("Simulator: nothing here is a real machine. Ctrl-C ends it.");
     if options.parent {

@@ -1,7 +1,8 @@
 //! `vncurl sim` and `vncurl demo`.
 
 use std::{
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Read, Write},
+    net::TcpStream,
     process::Stdio,
 };
 
@@ -25,6 +26,75 @@ fn demo_needs_nothing_and_ends_by_itself() {
         );
         assert_eq!(done.out.lines().count(), 1);
         assert!(done.err.contains("verified the signature"), "{}", done.err);
+    }
+}
+
+#[test]
+fn demo_open_without_a_browser_prints_the_address_and_serves_until_the_console_closes() {
+    let mut demo = command(&["demo", "--open"], &[])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut url = String::new();
+    BufReader::new(demo.stdout.take().unwrap()).read_line(&mut url).unwrap();
+    let (page, value) = url.trim().split_once("?InstanceVncUrl=").unwrap();
+    let authority = page.strip_prefix("http://").unwrap().split('/').next().unwrap();
+    let target = value.split("vnc%3F").nth(1).unwrap().replace("%3D", "=").replace("%26", "&");
+    let mut stream = TcpStream::connect(authority).unwrap();
+    write!(
+        stream,
+        "GET /vnc?{target} HTTP/1.1\r\nHost: {authority}\r\nUpgrade: websocket\r\n\
+         Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n\
+         Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+    )
+    .unwrap();
+    let mut status = [0; 12];
+    stream.read_exact(&mut status).unwrap();
+    assert_eq!(&status, b"HTTP/1.1 101");
+    assert!(demo.try_wait().unwrap().is_none());
+    drop(stream);
+    let done = demo.wait_with_output().unwrap();
+    assert!(done.status.success());
+    let told = String::from_utf8(done.stderr).unwrap();
+    assert!(told.contains("no browser came") && told.contains("has closed"), "{told}");
+}
+
+#[test]
+fn sim_serves_tls_and_writes_the_certificate_to_trust() {
+    let folder = tempfile::tempdir().unwrap();
+    let ca = folder.path().join("ca.pem");
+    let ca = ca.to_str().unwrap();
+    let mut serving = command(&["sim", "--tls", "--ca-out", ca], &[])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut banner = String::new();
+    BufReader::new(serving.stdout.take().unwrap()).read_line(&mut banner).unwrap();
+    let banner: Value = serde_json::from_str(&banner).unwrap();
+    assert_eq!(banner["ca"], ca);
+    let url = banner["url"].as_str().unwrap();
+    assert!(url.starts_with("https://127.0.0.1:"), "{url}");
+    let arguments = ["url", "ins-demo0001", "--region", "ap-guangzhou", "--endpoint", url];
+    assert_eq!(run(&arguments, &KEYS).code, 6);
+    let trusting = [arguments.as_slice(), &["--ca", ca]].concat();
+    let done = run(&trusting, &KEYS);
+    assert!(done.code == 0 && done.out.contains("InstanceVncUrl=wss%3A%2F%2F"), "{}", done.err);
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+}
+
+#[test]
+fn sim_says_what_is_wrong_with_its_flags() {
+    for (arguments, code) in [
+        (["sim", "--tls"].as_slice(), 2),
+        (&["sim", "--ca-out", "x"], 2),
+        (&["sim", "--bridge", "ins-demo0001"], 2),
+        (&["sim", "--bridge", "ins-none0000=127.0.0.1:1"], 1),
+        (&["sim", "--novnc", "/nowhere/at/all"], 1),
+    ] {
+        assert_eq!(run(arguments, &[]).code, code, "{arguments:?}");
     }
 }
 
