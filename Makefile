@@ -82,6 +82,12 @@ test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator and the o
 fuzz: ## Every fuzz target for SECONDS_EACH (60); needs a nightly compiler and cargo-fuzz
 	tests/fuzz $(SECONDS_EACH)
 
+.PHONY: browser
+browser: ## Consoles in a real browser, through the built-in viewer and noVNC; pictures in build/browser
+	cargo build --release --package vncurl-cli
+	tests/browser/setup
+	VNCURL=$(VNCURL) python3 -m tests.browser
+
 .PHONY: bench
 bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up
 	bench/run

@@ -12,7 +12,7 @@ use crate::wire::Response;
 const STYLE: &str = "\
 :root{color-scheme:dark}\
 body{margin:0;background:#14171c;color:#d7dce3;font:16px/1.55 system-ui,sans-serif}\
-main{max-width:44rem;box-sizing:border-box;margin:0 auto;padding:2.5rem 1.25rem}\
+main{max-width:calc(642px + 2.5rem);box-sizing:border-box;margin:0 auto;padding:2.5rem 1.25rem}\
 header{color:#8b95a3;font-size:.9rem;margin-bottom:1.75rem}\
 h1{font-size:1.45rem;line-height:1.3;margin:0 0 1rem;color:#f2f5f8}\
 h1.good{color:#7fd69a}h1.bad{color:#f0a08c}\
@@ -20,15 +20,17 @@ code,td{font-family:ui-monospace,monospace;font-size:.92em}\
 table{border-collapse:collapse;margin:1rem 0;width:100%}\
 th,td{text-align:left;padding:.35rem .75rem .35rem 0;border-bottom:1px solid #2a2f37;\
 overflow-wrap:anywhere}\
-th{color:#8b95a3;font-weight:500}\
+th{color:#8b95a3;font-weight:500;width:12rem}\
 li{margin:.4rem 0}\
-#words{margin:0 0 1rem;min-height:1.55em}\
+#words{margin:0 0 1rem;padding:0;min-height:1.55em;list-style:none}\
 #screen{height:400px;background:#10141b;border:1px solid #2a2f37;border-radius:4px;overflow:hidden}\
 #screen canvas{display:block;margin:0 auto;max-width:100%;max-height:100%;outline:none}\
 #screen:focus-within{border-color:#5b86c4}\
+[data-console=closed] #screen{opacity:.45}[data-console=refused] #screen{display:none}\
 footer{margin-top:2.25rem;color:#8b95a3;font-size:.9rem}";
 
 /// What every viewer page does, and the two viewers it may do it with.
+const COUNTDOWN: &str = include_str!("page/countdown.js");
 const CONSOLE: &str = include_str!("page/console.js");
 const EMBEDDED: &str = include_str!("page/rfb.js");
 const NOVNC: &str = include_str!("page/novnc.js");
@@ -47,12 +49,20 @@ pub(crate) fn viewer(
     let mut body = format!(
         "<main data-outcome=\"{}\" data-parameter=\"{}\">\
          <header>vncurl simulator · {} · not a real cloud</header>\
-         <h1 id=\"head\" class=\"{class}\">{head}</h1><p id=\"words\"></p><table>\
-         <tr><th>Instance</th><td>{}</td></tr><tr><th>Address valid for</th>\
-         <td id=\"left\" data-ms=\"{}\">{}.{} s</td></tr></table>",
+         <h1 id=\"head\" class=\"{class}\">{head}</h1><ul id=\"words\">",
         escape(visit.outcome()),
         escape(visit.parameter),
         escape(visit.provider),
+    );
+    // Writing to a String does not fail.
+    for finding in &visit.findings {
+        let (text, code) = (escape(finding.text), escape(finding.code));
+        let _ = write!(body, "<li>{text} <code>{code}</code></li>");
+    }
+    let _ = write!(
+        body,
+        "</ul><table><tr><th>Instance</th><td>{}</td></tr><tr><th>Address valid for</th>\
+         <td id=\"left\" data-ms=\"{}\">{}.{} s</td></tr></table>",
         escape(machine),
         visit.remaining_ms,
         visit.remaining_ms / 1_000,
@@ -60,30 +70,27 @@ pub(crate) fn viewer(
     );
     if good {
         body.push_str("<div id=\"screen\"></div>");
-    } else {
-        body.push_str("<ul>");
-        for finding in &visit.findings {
-            // Writing to a String does not fail.
-            let _ = write!(
-                body,
-                "<li>{} <code>{}</code></li>",
-                escape(finding.text),
-                escape(finding.code),
-            );
-        }
-        body.push_str("</ul>");
     }
-    let viewer = if with_novnc { "noVNC" } else { "the simulator's own viewer" };
-    // Writing to a String does not fail.
+    let ending = match (good, with_novnc) {
+        (false, _) => "The cloud's own page would not have said what is wrong.",
+        (true, false) => "The screen is shown by the simulator's own viewer.",
+        (true, true) => "The screen is shown by noVNC.",
+    };
     let _ = write!(
         body,
-        "<footer>The simulator compared the address, byte for byte, with what it issued. The \
-         cloud's own page would not have said what is wrong; here a screen is shown by {viewer}.\
-         </footer></main>",
+        "<footer>The simulator compared the address, byte for byte, with what it issued. \
+         {ending}</footer></main>",
     );
-    let script = [if with_novnc { NOVNC } else { EMBEDDED }, CONSOLE].concat();
-    let script = good.then_some(Script { text: &script, origin, with_novnc });
-    html("vncurl simulator: console", &body, script)
+    let script = match (good, with_novnc) {
+        (false, _) => COUNTDOWN.to_owned(),
+        (true, false) => [EMBEDDED, COUNTDOWN, CONSOLE].concat(),
+        (true, true) => [NOVNC, COUNTDOWN, CONSOLE].concat(),
+    };
+    html(
+        "vncurl simulator: console",
+        &body,
+        Some(Script { text: &script, origin, with_novnc: good && with_novnc }),
+    )
 }
 
 /// What a page runs and whom it may talk to.

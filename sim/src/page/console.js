@@ -1,22 +1,16 @@
 // What the page says while a viewer (openScreen, above) shows the screen.
-const [main, head, left, words, place] =
-  ["main", "#head", "#left", "#words", "#screen"].map((name) => document.querySelector(name));
+const [main, head, words, place] =
+  ["main", "#head", "#words", "#screen"].map((name) => document.querySelector(name));
 
-function tell(state, heading, sentence) {
+// A reason is a code and a sentence, or a sentence alone.
+function tell(state, heading, reason) {
+  const [, code = "", sentence] = /^(?:([a-z-]+): )?(.*)$/.exec(reason);
   main.dataset.console = state;
+  main.dataset.reason = code;
   head.className = state === "open" ? "good" : state === "connecting" ? "" : "bad";
   head.textContent = heading;
-  words.textContent = sentence;
+  words.textContent = sentence.slice(0, 1).toUpperCase() + sentence.slice(1);
 }
-
-const end = performance.now() + Number(left.dataset.ms);
-const timer = setInterval(() => {
-  const rest = Math.max(0, end - performance.now());
-  left.textContent = rest ? `${(rest / 1000).toFixed(1)} s` : "expired";
-  if (rest) return;
-  clearInterval(timer);
-  if (main.dataset.console === "open") left.textContent = "expired; an open console stays open";
-}, 100);
 
 // A page cannot read why its WebSocket was refused; asked for without one, the address tells.
 async function refusal(address) {
@@ -40,7 +34,7 @@ if (/^wss?:\/\//.test(address)) {
     tell("closed", kept ? "Closed by keepalive" : "The console has closed", `${why}.`);
   });
   openScreen(socket, place, {
-    drawn() { tell("open", "The console is open", "Click the screen and type: help, Enter."); },
+    drawn() { tell("open", "The console is open", "Click the screen and type."); },
     failed(reason) { failure = reason; },
   });
 } else {

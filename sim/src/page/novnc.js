@@ -4,7 +4,7 @@ import RFB from "/novnc/core/rfb.js";
 function openScreen(socket, place, told) {
   const rfb = new RFB(place, socket, { shared: true });
   rfb.scaleViewport = true;
-  rfb.focusOnClick = true;
+  rfb.background = "#10141b";
   rfb.addEventListener("connect", () => {
     told.drawn(place.querySelector("canvas"));
     rfb.focus();

@@ -15,7 +15,7 @@ function keysym(key) {
 }
 
 function openScreen(socket, place, told) {
-  const canvas = place.appendChild(document.createElement("canvas"));
+  const canvas = document.createElement("canvas");
   const pen = canvas.getContext("2d", { alpha: false });
   const chunks = [];
   let wake = () => {};
@@ -54,6 +54,7 @@ function openScreen(socket, place, told) {
     const init = await read(20);
     canvas.width = init.getUint16(0);
     canvas.height = init.getUint16(2);
+    place.append(canvas);
     await text();
     // 32 bits, little-endian, red first: as a canvas has them.
     send(0, 0, 0, 0, 32, 24, 0, 1, 0, 255, 0, 255, 0, 255, 0, 8, 16, 0, 0, 0);

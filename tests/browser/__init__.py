@@ -1,0 +1,1 @@
+"""A real browser opens consoles of the simulator; see ``__main__``."""
