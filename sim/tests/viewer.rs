@@ -121,6 +121,32 @@ fn alibabas_page_wants_the_machine_and_its_system_in_small_letters() {
 }
 
 #[test]
+fn alibabas_older_page_takes_a_password_of_six_letters_or_digits_and_capitals_in_is_windows() {
+    const OLDER: &str = "/aliyun/ecs-console-vnc/0.0.7/index.html?vncUrl=";
+    let (mut cloud, _, alibaba) = issued();
+    for (tail, expected) in [
+        ("&isWindows=false", vec![]),
+        ("&isWindows=False", vec![]),
+        ("&isWindows=True", vec!["is-windows-wrong"]),
+        ("&isWindows=FALSE", vec!["is-windows-capitals"]),
+        ("&isWindows=false&password=", vec![]),
+        ("&isWindows=false&password=abc123", vec![]),
+        ("&isWindows=false&Password=ABCdef", vec![]),
+        ("&isWindows=false&password=abc12", vec!["password-malformed"]),
+        ("&isWindows=false&password=abc1234", vec!["password-malformed"]),
+        ("&isWindows=false&password=abc%31", vec!["password-malformed"]),
+        ("&isWindows=false&Password=abc-12", vec!["password-malformed"]),
+    ] {
+        let target = format!("{OLDER}{alibaba}&instanceId=i-demo0001{tail}");
+        let (_, findings) = visit(&mut cloud, 0, &target);
+        assert_eq!(findings, expected, "{tail}");
+    }
+    // The newer page neither asks for a password nor looks at one.
+    let (_, findings) = visit(&mut cloud, 0, &format!("{ALIBABA}{alibaba}{TAIL}&password=x"));
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
+#[test]
 fn a_page_loads_nothing_keeps_nothing_and_repeats_nothing_of_its_query() {
     let (mut cloud, tencent, alibaba) = issued();
     let hostile = "%22%3E<script>alert(1)</script>";
