@@ -162,12 +162,11 @@ fn row(body: &mut String, cells: &[&str]) {
 fn html(title: &str, body: &str, script: Option<Script<'_>>) -> Result<Response, NoRandomness> {
     let nonce = hex(&random::bytes::<16>()?);
     let (script, allowed) = script.map_or_else(Default::default, |script| {
-        // noVNC is made of files of this server and draws its pointer as a data: image.
-        let files = if script.with_novnc { " 'self'" } else { "" };
+        // What a script with the nonce imports is let through; noVNC's pointer is a data: image.
         let images = if script.with_novnc { "; img-src data:" } else { "" };
         (
             format!("<script type=\"module\" nonce=\"{nonce}\">\n{}</script>", script.text),
-            format!("{files}; connect-src 'self' {}{images}", script.origin),
+            format!("; connect-src 'self' {}{images}", script.origin),
         )
     });
     let page = format!(

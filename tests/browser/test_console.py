@@ -86,6 +86,8 @@ class InBrowser(unittest.TestCase):
         shown = self.screen_says(instance)
         self.assertIn("vncurl simulator", shown)
         self.assertNotIn("\ufffd", shown)
+        title = "document.querySelector('#screen canvas').getContext('2d').getImageData(1, 1, 1, 1)"
+        self.assertEqual(self.page.evaluate(f"[...{title}.data]"), [0x2B, 0x4A, 0x78, 0xFF])
         self.page.type("id\n")
         self.screen_says(f"\n{instance}, ")
         self.page.type("help\n")
