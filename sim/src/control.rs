@@ -122,8 +122,8 @@ pub(crate) fn answer(cloud: &mut Cloud, outside_ms: u64, request: &Request) -> R
         (_, "/_sim/reset" | "/_sim/clock" | "/_sim/faults") => return only("POST"),
         _ if path.starts_with(INSTANCES) => return only("POST"),
         _ => {
-            let text =
-                "there are journal, state, reset, clock, faults, instances/ID and console/ID/text";
+            let text = "there are journal, state, reset, clock, faults, instances/ID, \
+                        console/ID/text and console/ID/png";
             return Response::text(404, text);
         }
     };
@@ -151,12 +151,16 @@ fn is_loopback(host: &str) -> bool {
     })
 }
 
-/// The screen of an instance as text.
+/// The screen of an instance as text or as a picture.
 fn screen(cloud: &Cloud, path: &str) -> Response {
-    let id = path.strip_prefix(CONSOLE).and_then(|rest| rest.strip_suffix("/text"));
-    match id.and_then(|id| cloud.consoles.screen(id)) {
-        Some(screen) => Response::new(200, "text/plain; charset=utf-8", screen.text()),
-        None => Response::text(404, "no console of this instance has been opened"),
+    let Some((id, form)) = path.strip_prefix(CONSOLE).and_then(|rest| rest.split_once('/')) else {
+        return Response::text(404, "there are console/ID/text and console/ID/png");
+    };
+    match (cloud.consoles.screen(id), form) {
+        (Some(screen), "text") => Response::new(200, "text/plain; charset=utf-8", screen.text()),
+        (Some(screen), "png") => Response::new(200, "image/png", screen.png()),
+        (_, "text" | "png") => Response::text(404, "no console of this instance has been opened"),
+        _ => Response::text(404, "there are console/ID/text and console/ID/png"),
     }
 }
 

@@ -63,6 +63,68 @@ fn the_screen_can_be_read_without_a_viewer() {
 }
 
 #[test]
+fn the_screen_can_be_had_as_a_picture() {
+    let simulator = start();
+    let _viewer = open(&simulator, "ins-demo0001");
+    let head = |path: &str| {
+        let request = format!(
+            "GET /_sim/console/{path} HTTP/1.1\r\nHost: {}\r\nX-Vncurl-Sim: 1\r\n\
+             Connection: close\r\n\r\n",
+            authority(&simulator)
+        );
+        let mut stream = TcpStream::connect(authority(&simulator)).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut reply = Vec::new();
+        stream.read_to_end(&mut reply).unwrap();
+        String::from_utf8_lossy(&reply).into_owned()
+    };
+    let found = head("ins-demo0001/png");
+    assert!(found.starts_with("HTTP/1.1 200 ") && found.contains("image/png"), "{found}");
+    assert!(found.contains("\r\n\r\n\u{fffd}PNG\r\n"));
+    for missing in ["ins-demo0002/png", "ins-demo0001/gif", "ins-demo0001"] {
+        let refused = head(missing);
+        assert!(refused.starts_with("HTTP/1.1 404 "), "{refused}");
+    }
+}
+
+#[test]
+fn a_machine_that_is_stopped_closes_its_consoles_and_no_others() {
+    let simulator = start();
+    let mut stopped = open(&simulator, "ins-demo0001");
+    let mut other = open(&simulator, "ins-demo0002");
+    let path = "/_sim/instances/ins-demo0001";
+    for (state, closes) in [("SERVICE_LIVE_MIGRATE", false), ("STOPPING", true)] {
+        let body = format!(r#"{{"state":"{state}"}}"#);
+        let reply = control(authority(&simulator), "POST", path, &body);
+        assert!(reply.starts_with("HTTP/1.1 200 "), "{reply}");
+        if closes {
+            let (code, reason) = stopped.until_closed().unwrap();
+            assert!(code == 1000 && reason.starts_with("not-running: "), "{reason}");
+        } else {
+            stopped.type_line("id");
+            stopped.until("\nins-demo0001, ");
+        }
+    }
+    other.type_line("id");
+    other.until("\nins-demo0002, ");
+}
+
+#[test]
+fn a_reset_closes_every_console_and_begins_every_screen_anew() {
+    let simulator = start();
+    let mut before = open(&simulator, "i-demo0001");
+    before.type_line("nonsense");
+    before.until("nonsense: unknown here");
+    control(authority(&simulator), "POST", "/_sim/reset", "");
+    let mut after = open(&simulator, "i-demo0001");
+    let (code, reason) = before.until_closed().unwrap();
+    assert!(code == 1000 && reason.starts_with("reset: "), "{reason}");
+    assert!(!after.text().contains("nonsense"));
+    after.type_line("id");
+    after.until("\ni-demo0001, ");
+}
+
+#[test]
 fn every_printable_character_is_drawn_as_itself() {
     let simulator = start();
     let mut viewer = open(&simulator, "ins-demo0002");

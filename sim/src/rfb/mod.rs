@@ -10,6 +10,7 @@
 mod font;
 mod message;
 mod pixel;
+mod png;
 mod screen;
 mod session;
 mod watch;
