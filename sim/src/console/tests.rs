@@ -53,7 +53,7 @@ fn refused(code: &str) -> Result<u64, String> {
 #[test]
 fn an_address_opens_a_console_for_fifteen_seconds() {
     let mut cloud = Cloud::new("127.0.0.1:4567");
-    for id in ["ins-demo0001", "i-demo0001"] {
+    for id in ["ins-demo0001", "ein-demo0001", "lhins-demo0001", "i-demo0001"] {
         for (age, good) in [(0, true), (14_999, true), (15_000, false)] {
             let (target, _) = issue(&mut cloud, NOW, id);
             assert_eq!(open(&mut cloud, NOW + age, &target).is_ok(), good, "{id} {age}");
@@ -82,10 +82,12 @@ fn an_address_that_was_not_issued_opens_nothing() {
 #[test]
 fn tencents_address_opens_one_console() {
     let mut cloud = Cloud::new("127.0.0.1:4567");
-    let (target, _) = issue(&mut cloud, NOW, "ins-demo0001");
-    assert!(open(&mut cloud, NOW, &target).is_ok());
-    assert_eq!(open(&mut cloud, NOW, &target), refused("used"));
-    assert_eq!(open(&mut cloud, NOW + 60_000, &target), refused("used"));
+    for id in ["ins-demo0001", "ein-demo0001", "lhins-demo0001"] {
+        let (target, _) = issue(&mut cloud, NOW, id);
+        assert!(open(&mut cloud, NOW, &target).is_ok());
+        assert_eq!(open(&mut cloud, NOW, &target), refused("used"));
+        assert_eq!(open(&mut cloud, NOW + 60_000, &target), refused("used"));
+    }
 }
 
 #[test]
@@ -103,7 +105,7 @@ fn alibabas_address_opens_consoles_until_one_of_them_has_closed() {
 #[test]
 fn a_machine_that_does_not_run_has_no_console() {
     let mut cloud = Cloud::new("127.0.0.1:4567");
-    for id in ["ins-demo0003", "i-demo0003"] {
+    for id in ["ins-demo0003", "ein-demo0003", "lhins-demo0003", "i-demo0003"] {
         let (target, _) = issue(&mut cloud, NOW, id);
         assert_eq!(open(&mut cloud, NOW, &target), refused("not-running"), "{id}");
     }

@@ -87,7 +87,10 @@ impl Viewer<TcpStream> {
     /// Open a console; the refusal's status and text when there is one.
     pub fn open(url: &str) -> Result<Self, (u16, String)> {
         let host = url.split('/').nth(2).unwrap();
-        Self::open_over(url, TcpStream::connect(host).unwrap())
+        let stream = TcpStream::connect(host).unwrap();
+        // As browsers do; else a key waits until the update request before it is acknowledged.
+        stream.set_nodelay(true).unwrap();
+        Self::open_over(url, stream)
     }
 }
 
