@@ -32,6 +32,8 @@ test: ## Every check
 	$(MAKE) vectors
 	$(MAKE) test-surfaces
 	$(MAKE) test-sdk
+	$(MAKE) load
+	$(MAKE) browser
 
 .PHONY: setup
 setup: ## What the checks need: a virtual environment, a JSON test suite, headers
@@ -87,6 +89,10 @@ browser: ## Consoles in a real browser, through the built-in viewer and noVNC; p
 	cargo build --release --package vncurl-cli
 	tests/browser/setup
 	VNCURL=$(VNCURL) python3 -m tests.browser
+
+.PHONY: load
+load: ## 200 consoles and 2,000 signed requests a second against the simulator, and clients that mean harm
+	cargo test --release --package vncurl-sim --test load -- --nocapture
 
 .PHONY: bench
 bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up

@@ -12,15 +12,17 @@ import os
 import sys
 import unittest
 
-from tests.browser import test_console
+from tests.browser import test_bridge, test_console, test_demo
+
+MODULES = (test_console, test_bridge, test_demo)
 
 
 def main() -> int:
     """Run what was named, or everything."""
     loader = unittest.defaultTestLoader
     names = sys.argv[1:]
-    suite = (loader.loadTestsFromNames(names, test_console) if names
-             else loader.loadTestsFromModule(test_console))
+    suite = (loader.loadTestsFromNames([f"tests.browser.{name}" for name in names]) if names
+             else unittest.TestSuite(map(loader.loadTestsFromModule, MODULES)))
     count = suite.countTestCases()
     result = unittest.TextTestRunner(verbosity=2).run(suite)
     for test, reason in result.skipped:

@@ -3,107 +3,18 @@
 from __future__ import annotations
 
 import os
-import shutil
 import socket
-import subprocess
-import time
 import unittest
 from pathlib import Path
-from typing import Any, List, Optional
+from typing import Any
 from urllib.parse import quote, unquote, urlsplit
 
-from tests.browser import screen
-from tests.browser.chromium import Chromium, Page, find
-from tests.browser.simulator import Simulator
+from tests.browser.case import ALIBABA, BUILD, PAGES, TENCENT, WithSimulator, state
 
-BUILD = Path(__file__).parents[2] / "build"
-PICTURES = BUILD / "browser"
 NOVNC = Path(os.environ.get("NOVNC", str(BUILD / "novnc/package")))
-TENCENT, ALIBABA = "ins-demo0001", "i-demo0001"
-
-PAGES = {
-    TENCENT: "https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl=",
-    ALIBABA: "https://g.alicdn.com/aliyun/ecs-console-vnc2/0.0.8/index.html?vncUrl=",
-}
 
 
-def state(*wanted: str) -> str:
-    """An expression that is true in one of these states of the page."""
-    words = " || ".join(f"state === '{word}'" for word in wanted)
-    return f"(state => {words})(document.querySelector('main')?.dataset.console)"
-
-
-class InBrowser(unittest.TestCase):
-    """One simulator and one browser for a class of tests, one page for each test."""
-
-    flags: List[str] = []
-    tls = False
-    simulator: Simulator
-    browser: Chromium
-    page: Page
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        program = find()
-        if not program:
-            raise unittest.SkipTest("there is no Chromium on this machine")
-        cls.simulator = Simulator(*cls.flags, tls=cls.tls)
-        cls.addClassCleanup(cls.simulator.close)
-        place = f"127.0.0.1:{cls.simulator.port}"
-        hosts = {f"{urlsplit(page).netloc}:443": place for page in PAGES.values()}
-        pin = cls.simulator.pin() if cls.tls else None
-        cls.browser = Chromium(program, hosts, pin)
-        cls.addClassCleanup(cls.browser.close)
-
-    def setUp(self) -> None:
-        self.page = self.browser.page()
-
-    def picture(self, name: str) -> None:
-        """Save a picture for people."""
-        self.page.screenshot(PICTURES / f"{name}.png")
-
-    def screen_says(self, wanted: str) -> str:
-        """Wait until the canvas shows a text; all of the screen."""
-        deadline = time.monotonic() + 20
-        shown = ""
-        while time.monotonic() < deadline:
-            shown = screen.text(self.page.until(screen.CELLS))
-            if wanted in shown:
-                return shown
-        raise AssertionError(f"{wanted!r} is not on the screen:\n{shown}\n{self.page.complaints()}")
-
-    def heading(self) -> str:
-        """The page's heading."""
-        return str(self.page.evaluate("document.querySelector('#head').textContent"))
-
-    def words(self) -> str:
-        """Everything that the page says."""
-        return str(self.page.evaluate("document.body.innerText"))
-
-    def lives(self, instance: str, name: str) -> None:
-        """The console on the page shows its machine and answers keys and pointer."""
-        self.page.until(state("open"))
-        shown = self.screen_says(instance)
-        self.assertIn("vncurl simulator", shown)
-        self.assertNotIn("\ufffd", shown)
-        title = "document.querySelector('#screen canvas').getContext('2d').getImageData(1, 1, 1, 1)"
-        self.assertEqual(self.page.evaluate(f"[...{title}.data]"), [0x2B, 0x4A, 0x78, 0xFF])
-        self.page.type("id\n")
-        self.screen_says(f"\n{instance}, ")
-        self.page.type("help\n")
-        self.screen_says("\nexit ")
-        box = self.page.evaluate(
-            "(({x, y}) => [x, y])(document.querySelector('#screen canvas').getBoundingClientRect())")
-        self.page.click(box[0] + 320, box[1] + 200)
-        self.screen_says("pointer 3")
-        self.picture(name)
-        self.assertIn("vncurl simulator", self.words())
-        self.assertIn(instance, self.words())
-        self.assertRegex(self.words(), r"Address valid for\s+(1?\d\.\d s|expired)")
-        self.assertEqual(self.page.complaints(), [])
-
-
-class Production(InBrowser):
+class Production(WithSimulator):
     """The clouds' own addresses, mapped to the simulator with TLS."""
 
     tls = True
@@ -136,7 +47,7 @@ class Production(InBrowser):
         self.assertIn("No key or pointer event for 60 s", self.words())
 
 
-class Refusals(InBrowser):
+class Refusals(WithSimulator):
     """What the pages say when there is no console, at the simulator's own address."""
 
     def url(self, instance: str = TENCENT) -> str:
@@ -256,7 +167,7 @@ class Refusals(InBrowser):
         self.picture("closed-by-exit")
 
 
-class NoVnc(InBrowser):
+class NoVnc(WithSimulator):
     """The real noVNC shows the same screen."""
 
     tls = True
@@ -286,84 +197,3 @@ class NoVnc(InBrowser):
         self.page.until(state("open"))
         self.page.visit(url)
         self.page.until("document.querySelector('main')?.dataset.outcome === 'used'")
-
-
-#: Counts pixels that are not the commonest colour.
-INK = """(() => {
-  const canvas = document.querySelector("#screen canvas");
-  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
-  const counts = new Map();
-  for (let at = 0; at < data.length; at += 4) {
-    const colour = data[at] << 16 | data[at + 1] << 8 | data[at + 2];
-    counts.set(colour, (counts.get(colour) ?? 0) + 1);
-  }
-  return data.length / 4 - Math.max(...counts.values());
-})()"""
-
-
-class RealServer:
-    """A VNC server that is not the simulator's."""
-
-    def __init__(self, command: List[str], port: int) -> None:
-        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL,
-                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        deadline = time.monotonic() + 20
-        while True:
-            try:
-                socket.create_connection(("127.0.0.1", port), 1).close()
-                return
-            except OSError:
-                assert time.monotonic() < deadline and self.process.poll() is None, command
-
-    def close(self) -> None:
-        """End it."""
-        self.process.kill()
-        self.process.wait()
-
-
-def free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on, above 5900."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Bridges(InBrowser):
-    """A real VNC server behind an address."""
-
-    server: Optional[RealServer] = None
-
-    @classmethod
-    def setUpClass(cls) -> None:
-        port = free_port()
-        if qemu := shutil.which("qemu-system-x86_64"):
-            command = [qemu, "-nodefaults", "-vga", "std", "-net", "none", "-m", "64",
-                       "-boot", "menu=on,splash-time=60000",
-                       "-vnc", f"127.0.0.1:{port - 5900}", "-display", "none"]
-        else:
-            raise unittest.SkipTest("QEMU is not installed, so there is no real VNC server")
-        server = RealServer(command, port)
-        cls.addClassCleanup(server.close)
-        cls.flags = ["--bridge", f"{TENCENT}=127.0.0.1:{port}"]
-        super().setUpClass()
-
-    def test_qemus_screen_is_seen_typed_into_and_closed_by_keepalive(self) -> None:
-        self.page.visit(self.simulator.local(self.simulator.console_url(TENCENT)))
-        self.page.until(state("open"))
-        # The BIOS writes its name and waits for Escape.
-        self.page.until(f"{INK} > 500")
-        before = self.page.evaluate(INK)
-        self.simulator.advance(299)
-        self.page.press("Escape", 27)
-        self.page.until(f"{INK} > {before} + 500")
-        self.picture("bridge-qemu")
-        self.simulator.advance(299)
-        self.assertEqual(self.page.evaluate("document.querySelector('main').dataset.console"),
-                         "open")
-        self.simulator.advance(1)
-        self.page.until(state("closed"))
-        self.assertEqual(self.heading(), "Closed by keepalive")
-
-
-if __name__ == "__main__":
-    unittest.main()
