@@ -234,7 +234,9 @@ impl Cloud {
             });
         }
         match (request.method(), request.path(), request.query()) {
-            ("GET", "/", "") => page::about(&self.authority),
+            ("GET", "/", "") => {
+                page::about(self.addresses.origin(), &self.machines, self.api_ms(outside_ms))
+            }
             ("GET" | "POST", "/", _) => Ok(Response::text(
                 400,
                 "no request of a cloud: there is neither X-TC-Action nor x-acs-action, nor the \

@@ -1,13 +1,15 @@
 //! The simulator's HTML: self-contained, everything escaped, nothing loaded from anywhere.
 
+mod about;
+
 use core::fmt::Write as _;
 
-use crate::account::{ALIBABA, TENCENT};
-use crate::instance::INSTANCES;
 use crate::random::{self, NoRandomness};
 use crate::verify::hex;
-use crate::viewer::{VIEWERS, Visit};
+use crate::viewer::Visit;
 use crate::wire::Response;
+
+pub(crate) use about::about;
 
 const STYLE: &str = "\
 :root{color-scheme:dark}\
@@ -114,49 +116,6 @@ fn heading(outcome: &str) -> &'static str {
         "address-missing" => "The address is missing",
         _ => "The console URL is incomplete",
     }
-}
-
-/// The page at `/`.
-pub(crate) fn about(authority: &str) -> Result<Response, NoRandomness> {
-    let mut body = format!(
-        "<main><header>vncurl simulator · not a real cloud</header>\
-         <h1>A small cloud on loopback</h1>\
-         <p>It verifies <code>TC3-HMAC-SHA256</code> and <code>ACS3-HMAC-SHA256</code> and answers \
-         <code>DescribeInstanceVncUrl</code> as Tencent Cloud CVM and Alibaba Cloud ECS do, with \
-         addresses that live for 15 seconds. Endpoint: <code>http://{}</code></p>\
-         <table><tr><th>Cloud</th><th>Key id (published)</th><th>Secret (published)</th></tr>",
-        escape(authority),
-    );
-    for (cloud, pair) in [("tencent", TENCENT), ("alibaba", ALIBABA)] {
-        row(&mut body, &[cloud, pair.key_id, pair.secret]);
-    }
-    body.push_str(
-        "</table><table><tr><th>Instance</th><th>Provider</th><th>Region</th><th>System</th>\
-         <th>State</th></tr>",
-    );
-    for instance in &INSTANCES {
-        let system = if instance.windows { "Windows" } else { "Linux" };
-        row(&mut body, &[instance.id, instance.provider, instance.region, system, instance.state]);
-    }
-    body.push_str("</table><p>Viewer pages, which check the address they are given and show the screen behind \
-         it:</p><ul>");
-    for viewer in &VIEWERS {
-        let _ = write!(body, "<li><code>{}?{}=…</code></li>", viewer.path, viewer.parameter);
-    }
-    body.push_str(
-        "</ul><footer>What was asked and what the server expected to be signed: \
-         <code>GET /_sim/journal</code> with the header <code>X-Vncurl-Sim: 1</code>.</footer>\
-         </main>",
-    );
-    html("vncurl simulator", &body, None)
-}
-
-fn row(body: &mut String, cells: &[&str]) {
-    body.push_str("<tr>");
-    for cell in cells {
-        let _ = write!(body, "<td>{}</td>", escape(cell));
-    }
-    body.push_str("</tr>");
 }
 
 fn html(title: &str, body: &str, script: Option<Script<'_>>) -> Result<Response, NoRandomness> {

@@ -1,23 +1,19 @@
-//! The listener, its threads, and the banner.
+//! The listener and its threads.
 
 use core::fmt;
 use core::net::{Ipv4Addr, SocketAddr};
 use core::sync::atomic::{AtomicBool, Ordering};
 use core::time::Duration;
-use std::borrow::Cow;
 use std::collections::HashMap;
 #[cfg(feature = "tls")]
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::{Shutdown, TcpListener, TcpStream};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Instant;
 
-use serde::Serialize;
-
-use crate::account::{ALIBABA, TENCENT};
 use crate::clock::Clock;
 use crate::cloud::Cloud;
 use crate::connection::{self, Host, Patience};
@@ -28,7 +24,7 @@ use crate::instance::INSTANCES;
 use crate::tls::Identity;
 use crate::transport::{Stream, Tcp};
 use crate::wire::{Request, Response};
-use crate::{http1, socket};
+use crate::{Options, banner, http1, socket};
 
 /// What a running simulator allows its clients.
 #[derive(Clone, Copy, Debug)]
@@ -45,29 +41,6 @@ const LIMITS: Limits = Limits {
 
 /// Room for one connection's calls; the deepest are those of TLS.
 const STACK: usize = 512 * 1_024;
-
-/// How to start a simulator. The default is any free port and the computer's clock.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// TCP port on 127.0.0.1; 0 takes any that is free.
-    pub port: u16,
-    /// Where its time comes from.
-    pub clock: Clock,
-    /// Machines `ins-f0000000`, … at CVM and `i-f0000000`, … at ECS besides the ones that are
-    /// always there: so many of each, at most 100,000.
-    pub fleet: u32,
-    /// Whether calls are let through however many there are in a second, for tests under load.
-    pub unlimited: bool,
-    /// A folder with noVNC in it (npm's `@novnc/novnc`), which the viewer pages then show the
-    /// screen with, instead of the embedded viewer.
-    pub novnc: Option<PathBuf>,
-    /// Real VNC servers that stand in for instances' own screens.
-    pub bridges: Vec<Bridge>,
-    /// Serve TLS, with a certificate authority made at start, whose certificate is written to
-    /// this file in PEM.
-    #[cfg(feature = "tls")]
-    pub tls_ca_out: Option<PathBuf>,
-}
 
 /// A running simulator on 127.0.0.1. Dropping it stops it and waits until its threads have ended.
 #[derive(Debug)]
@@ -178,24 +151,7 @@ impl Simulator {
     /// null without TLS.
     #[must_use]
     pub fn banner(&self) -> String {
-        let banner = Banner {
-            url: &self.url,
-            ca: self.ca.as_deref().map(Path::to_string_lossy),
-            credentials: BannerCredentials {
-                tencent: Pair { key_id: TENCENT.key_id, secret: TENCENT.secret },
-                alibaba: Pair { key_id: ALIBABA.key_id, secret: ALIBABA.secret },
-            },
-            instances: INSTANCES
-                .iter()
-                .map(|instance| BannerInstance {
-                    id: instance.id,
-                    provider: instance.provider,
-                    region: instance.region,
-                })
-                .collect(),
-        };
-        // Strings and lists of strings: there is nothing here that JSON could refuse.
-        serde_json::to_string(&banner).unwrap_or_default()
+        banner::line(&self.url, self.ca.as_deref())
     }
 
     /// Wait until a console has been opened, at most for `patience`; whether one was.
@@ -238,24 +194,6 @@ impl Drop for Simulator {
         // The acceptor sleeps in `accept`; one more connection wakes it.
         let _ = TcpStream::connect_timeout(&self.address, Duration::from_secs(1));
         let _ = acceptor.join();
-    }
-}
-
-impl Options {
-    #[cfg(feature = "tls")]
-    fn ca(&self) -> Option<PathBuf> {
-        self.tls_ca_out.clone()
-    }
-
-    #[cfg(not(feature = "tls"))]
-    #[expect(clippy::unused_self, reason = "with TLS it is an option")]
-    fn ca(&self) -> Option<PathBuf> {
-        None
-    }
-
-    /// Whether TLS is served.
-    pub(crate) fn is_tls(&self) -> bool {
-        self.ca().is_some()
     }
 }
 
@@ -411,33 +349,6 @@ impl Shared {
         }
         room
     }
-}
-
-#[derive(Serialize)]
-struct Banner<'a> {
-    url: &'a str,
-    ca: Option<Cow<'a, str>>,
-    credentials: BannerCredentials,
-    instances: Vec<BannerInstance>,
-}
-
-#[derive(Serialize)]
-struct BannerCredentials {
-    tencent: Pair,
-    alibaba: Pair,
-}
-
-#[derive(Serialize)]
-struct Pair {
-    key_id: &'static str,
-    secret: &'static str,
-}
-
-#[derive(Serialize)]
-struct BannerInstance {
-    id: &'static str,
-    provider: &'static str,
-    region: &'static str,
 }
 
 #[cfg(test)]

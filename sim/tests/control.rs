@@ -13,7 +13,7 @@
 mod signer;
 
 use signer::{Draft, HOST, NOW, ask, get, json};
-use vncurl_sim::{Cloud, Request};
+use vncurl_sim::{Cloud, Options, Request};
 
 fn plain(method: &str, target: &str, headers: &[(&str, &str)]) -> Request {
     let headers =
@@ -141,4 +141,25 @@ fn nothing_of_a_request_or_an_address_is_in_debug_output() {
             r#"Cloud { authority: "127.0.0.1:4567", .. }"#.to_owned(),
         ],
     );
+}
+
+#[test]
+fn the_page_at_the_root_shows_the_machines_as_they_are_and_no_fleet() {
+    let mut cloud = Cloud::with_options(HOST, &Options { fleet: 3, ..Options::default() });
+    let host = ("Host", HOST);
+    let row = "<td>ein-demo0001</td><td>tencent-ecm</td><td>ap-xian-ecm</td><td>Linux</td>";
+    let body = br#"{"state":"STOPPING"}"#.to_vec();
+    let headers = [host, ("X-Vncurl-Sim", "1")];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.into())).to_vec();
+    let stop = Request::new("POST", "/_sim/instances/ein-demo0001", headers, body);
+    for (before, state) in [(None, "RUNNING"), (Some(stop), "STOPPING")] {
+        if let Some(request) = before {
+            assert_eq!(cloud.handle(NOW * 1_000, &request).status(), 200);
+        }
+        let page = cloud.handle(NOW * 1_000, &plain("GET", "/", &[host]));
+        let page = String::from_utf8_lossy(page.body()).into_owned();
+        assert!(page.contains(&format!("{row}<td>{state}</td>")), "{page}");
+        assert!(page.contains(&format!("<code>http://{HOST}</code>")), "{page}");
+        assert!(page.contains("AY130321114053512345") && !page.contains("ins-f0000000"), "{page}");
+    }
 }

@@ -90,6 +90,8 @@ impl Viewer<TcpStream> {
         let stream = TcpStream::connect(host).unwrap();
         // As browsers do; else a key waits until the update request before it is acknowledged.
         stream.set_nodelay(true).unwrap();
+        // What never comes fails a test and does not stop it.
+        stream.set_read_timeout(Some(core::time::Duration::from_secs(20))).unwrap();
         Self::open_over(url, stream)
     }
 }
