@@ -62,7 +62,7 @@
 #define VNCURL_SITE_MAIN 0
 
 /**
- * vncurl_call.site: Tencent's international site, <service>.intl.tencentcloudapi.com.
+ * vncurl_call.site: Tencent's international site, `SERVICE.intl.tencentcloudapi.com`.
  */
 #define VNCURL_SITE_INTL 1
 

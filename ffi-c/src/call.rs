@@ -12,7 +12,7 @@ use crate::{
 
 /// vncurl_call.site: the cloud's common hosts.
 pub const VNCURL_SITE_MAIN: c_int = 0;
-/// vncurl_call.site: Tencent's international site, <service>.intl.tencentcloudapi.com.
+/// vncurl_call.site: Tencent's international site, `SERVICE.intl.tencentcloudapi.com`.
 pub const VNCURL_SITE_INTL: c_int = 1;
 
 /// vncurl_call.method: the signature version's usual one.
