@@ -13,7 +13,11 @@ use vncurl_core::{
 };
 use zeroize::Zeroizing;
 
-use crate::{Client, Credentials, Environment, Error, proxy::proxy};
+use crate::{
+    Client, Credentials, Environment, Error,
+    identity::{Identity, Sought, identity},
+    proxy::proxy,
+};
 
 /// How long a call may take when nobody says otherwise: Alibaba's own SDK waits 36 s for this one.
 const TIMEOUT: Duration = Duration::from_secs(40);
@@ -28,6 +32,7 @@ pub struct ClientBuilder {
     provider: &'static Provider,
     region: Option<String>,
     credentials: Option<Credentials>,
+    profile: Option<String>,
     endpoint: Option<String>,
     site: Site,
     signature: Option<&'static SignatureVersion>,
@@ -48,6 +53,7 @@ impl ClientBuilder {
             provider,
             region: None,
             credentials: None,
+            profile: None,
             endpoint: None,
             site: Site::Main,
             signature: None,
@@ -69,15 +75,22 @@ impl ClientBuilder {
         self.provider
     }
 
-    /// The cloud's region, such as `ap-guangzhou`; else the cloud's environment variable names it.
+    /// The cloud's region, such as `ap-guangzhou`; else the cloud's environment variable names it, or
+    /// the profile that the credentials come from. A profile that was named goes before the variable.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Who signs; else the cloud's environment variables say.
+    /// Who signs; else they are looked for, see [`Credentials::find`].
     pub fn credentials(mut self, credentials: Credentials) -> Self {
         self.credentials = Some(credentials);
+        self
+    }
+
+    /// The profile of the cloud's own tools that the credentials come from, and nothing else.
+    pub fn profile(mut self, name: impl Into<String>) -> Self {
+        self.profile = Some(name.into());
         self
     }
 
@@ -162,11 +175,14 @@ impl ClientBuilder {
         self
     }
 
-    /// Check every setting and make the client; nothing is sent.
+    /// Check every setting and make the client.
+    ///
+    /// Nothing is sent, but where credentials must be looked for and neither environment nor files
+    /// have them: then the metadata service of the cloud is asked.
     ///
     /// # Errors
     ///
-    /// [`Error::NoRegion`], [`Error::NoCredentials`], and [`Error::Input`] for a setting that
+    /// [`Error::NoRegion`], those of [`Credentials::find`], and [`Error::Input`] for a setting that
     /// cannot be used.
     pub fn build(self) -> Result<Client, Error> {
         self.build_in(&Environment::of_process())
@@ -178,28 +194,23 @@ impl ClientBuilder {
     ///
     /// Those of [`ClientBuilder::build`].
     pub fn build_in(self, environment: &Environment<'_>) -> Result<Client, Error> {
-        let cloud = self.provider.cloud;
-        let region = self.region.or_else(|| environment.region(cloud));
-        match &region {
-            Some(region) => check_region(region).map_err(Error::Input)?,
-            None if self.optional_region || !self.provider.needs_region => {}
-            None => return Err(Error::NoRegion { cloud }),
+        let sought =
+            Sought { region: self.region, credentials: self.credentials, profile: self.profile };
+        if let Some(region) = &sought.region {
+            check_region(region).map_err(Error::Input)?;
         }
         if let Some(endpoint) = &self.endpoint {
             Endpoint::parse(endpoint).map_err(Error::Input)?;
         }
         let viewer = self.viewer.map(|page| page_of(self.provider, page)).transpose()?;
-        let credentials = match self.credentials {
-            Some(credentials) => credentials,
-            None => {
-                environment.credentials(cloud).map_err(|looked| Error::NoCredentials { looked })?
-            }
-        };
-        credentials.borrow().check().map_err(Error::Input)?;
+        let proxy = proxy(environment)?;
+        let Identity { region, signers, origin } =
+            identity(self.provider, self.optional_region, sought, environment, (self.clock)())?;
         Ok(Client {
             provider: self.provider,
             region,
-            credentials,
+            signers: Arc::new(signers),
+            origin,
             endpoint: self.endpoint,
             site: self.site,
             signature: self.signature,
@@ -212,7 +223,7 @@ impl ClientBuilder {
             timeout: self.timeout,
             clock: self.clock,
             kept: Mutex::default(),
-            proxy: proxy(environment)?,
+            proxy,
             transport: Arc::default(),
         })
     }

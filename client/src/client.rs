@@ -14,8 +14,12 @@ use vncurl_core::{
 use zeroize::Zeroizing;
 
 use crate::{
-    ClientBuilder, Console, Credentials, Error, Progress, SignedRequest, builder::Clock,
-    drive::random, error::provider, transport::Transport,
+    ClientBuilder, Console, Credentials, Error, Origin, Progress, SignedRequest,
+    builder::Clock,
+    drive::random,
+    error::provider,
+    signer::{Signer, Signers},
+    transport::Transport,
 };
 
 /// Asks one cloud product for consoles.
@@ -25,7 +29,8 @@ use crate::{
 pub struct Client {
     pub(crate) provider: &'static Provider,
     pub(crate) region: Option<String>,
-    pub(crate) credentials: Credentials,
+    pub(crate) signers: Arc<Signers>,
+    pub(crate) origin: Option<Origin>,
     pub(crate) endpoint: Option<String>,
     pub(crate) site: Site,
     pub(crate) signature: Option<&'static SignatureVersion>,
@@ -38,7 +43,8 @@ pub struct Client {
     pub(crate) timeout: Duration,
     pub(crate) clock: Clock,
     pub(crate) proxy: Option<Proxy>,
-    pub(crate) kept: Mutex<Kept>,
+    /// What the last flow left, and the round of credentials that its key is of.
+    pub(crate) kept: Mutex<(u64, Kept)>,
     pub(crate) transport: Arc<OnceLock<Transport>>,
 }
 
@@ -77,10 +83,40 @@ impl Client {
         self.region.as_deref()
     }
 
-    /// Who signs.
+    /// Who signs, as it stands: credentials that end change when they are renewed.
     #[must_use]
-    pub fn credentials(&self) -> &Credentials {
-        &self.credentials
+    pub fn credentials(&self) -> Arc<Credentials> {
+        self.signers.current().credentials
+    }
+
+    /// Where the credentials were found; nothing when they were given.
+    #[must_use]
+    pub fn origin(&self) -> Option<&Origin> {
+        self.origin.as_ref()
+    }
+
+    /// Renew credentials whose end is near, at their source; others stay as they are.
+    ///
+    /// Every call that sends or signs does so by itself. Only the driver of an [`Opening`] of its
+    /// own, which sends nothing itself, calls it before it starts and while it waits.
+    ///
+    /// [`Opening`]: crate::Opening
+    ///
+    /// # Errors
+    ///
+    /// Why there are no new ones, when the old ones have ended.
+    pub fn renew_credentials(&self) -> Result<(), Error> {
+        self.signer((self.clock)()).map(|_| ())
+    }
+
+    /// Who signs at the Unix second `now` of this machine, renewed if need be.
+    pub(crate) fn signer(&self, now: u64) -> Result<Signer, Error> {
+        self.signers.renewed(self.in_time(now))
+    }
+
+    /// A Unix second of this machine on the cloud's clock, which is what ends credentials.
+    pub(crate) fn in_time(&self, now: u64) -> u64 {
+        now.saturating_add_signed(self.offset_s())
     }
 
     /// How requests are signed.
@@ -121,11 +157,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Input`] and [`Error::NoRandomness`].
+    /// [`Error::Input`] and [`Error::NoRandomness`]; those of [`Client::renew_credentials`].
     pub fn sign(&self, instance_id: &str) -> Result<SignedRequest, Error> {
         let nonce = Nonce::new(random()?);
         let call = Call { timestamp: (self.clock)(), nonce: nonce.as_str(), ..self.call()? };
-        self.sign_call(&call, &|call, credentials, key, buf| {
+        let signer = self.signer(call.timestamp)?;
+        self.sign_call(&signer, &call, &|call, credentials, key, buf| {
             SignedRequest::of(
                 self.provider.vnc_request(instance_id, call, credentials, key, buf),
                 call.timestamp,
@@ -143,14 +180,15 @@ impl Client {
         vncurl_core::identifier::check_region(region).map_err(Error::Input)?;
         Ok(Self {
             region: Some(region.to_owned()),
-            credentials: self.credentials.clone(),
+            signers: Arc::clone(&self.signers),
+            origin: self.origin.clone(),
             endpoint: self.endpoint.clone(),
             viewer: self.viewer.clone(),
             password: self.password.clone(),
             ca_file: self.ca_file.clone(),
             clock: Arc::clone(&self.clock),
             proxy: self.proxy.clone(),
-            kept: Mutex::new(self.kept()),
+            kept: Mutex::new(self.kept_as_it_is()),
             transport: Arc::clone(&self.transport),
             ..*self
         })
@@ -184,7 +222,7 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("provider", &self.provider.name)
             .field("region", &self.region)
-            .field("key_id", &self.credentials.key_id())
+            .field("key_id", &self.credentials().key_id())
             .finish_non_exhaustive()
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     Client, Console, Error, Opening, SignedRequest, Step,
     opening::LOST_MAX,
     scrub::scrubbed,
+    signer::Signer,
     transport::{LIST_REPLY_MAX, Received, VNC_REPLY_MAX},
 };
 
@@ -63,12 +64,22 @@ impl Client {
         u64::try_from(self.timeout.as_millis()).unwrap_or(u64::MAX)
     }
 
-    pub(crate) fn kept(&self) -> Kept {
+    pub(crate) fn kept_as_it_is(&self) -> (u64, Kept) {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(crate) fn keep(&self, kept: Kept) {
-        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = kept;
+    pub(crate) fn offset_s(&self) -> i64 {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).1.offset_s
+    }
+
+    /// What the last flow left for this round of credentials: a key of other ones is none.
+    pub(crate) fn kept(&self, round: u64) -> Kept {
+        let (of_round, kept) = self.kept_as_it_is();
+        Kept { key: kept.key.filter(|_| of_round == round), ..kept }
+    }
+
+    pub(crate) fn keep(&self, round: u64, kept: Kept) {
+        *self.kept.lock().unwrap_or_else(PoisonError::into_inner) = (round, kept);
     }
 
     /// Ask for a console until there is one, the time is over, or asking cannot help.
@@ -82,6 +93,7 @@ impl Client {
         let mut opening = Opening::new(self, instance_id, wait_running, watch.now_ms())?;
         loop {
             let before = opening.retry().offset_s();
+            self.signer(watch.now_ms() / 1_000)?;
             let request = match opening.next(watch.now_ms())? {
                 Step::Send(request) => request,
                 Step::Wait { until_ms } => {
@@ -132,9 +144,9 @@ impl Client {
         read: impl for<'a> Fn(&Answered<'a>) -> Result<PageRead<'a, T>, CoreError>,
     ) -> Result<T, Error> {
         let watch = self.watch();
-        let kept = self.kept();
+        let offset_s = self.offset_s();
         let retry = Retry::new(watch.now_ms(), self.timeout_ms());
-        let mut retry = retry.with_offset(kept.offset_s);
+        let mut retry = retry.with_offset(offset_s);
         let mut lost = 0_u32;
         loop {
             match retry.ready(watch.now_ms()) {
@@ -148,7 +160,8 @@ impl Client {
             let nonce = Nonce::new(random()?);
             let timestamp = retry.timestamp(watch.now_ms());
             let call = Call { timestamp, nonce: nonce.as_str(), ..self.call()? };
-            let request = self.sign_call(&call, &write).map_err(Error::Input)?;
+            let signer = self.signer(watch.now_ms() / 1_000)?;
+            let request = self.sign_call(&signer, &call, &write).map_err(Error::Input)?;
             let left = watch.wait_until(retry.deadline_ms());
             let received: Received =
                 match self.transport(&request)?.send(&request, LIST_REPLY_MAX, left) {
@@ -187,12 +200,13 @@ impl Client {
     }
 
     fn keep_offset(&self, offset_s: i64) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).offset_s = offset_s;
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).1.offset_s = offset_s;
     }
 
     /// Sign one request with the kept key, or with a new one when that serves no longer.
     pub(crate) fn sign_call(
         &self,
+        signer: &Signer,
         call: &Call<'_>,
         write: &impl Fn(
             &Call<'_>,
@@ -201,13 +215,14 @@ impl Client {
             &mut [u8],
         ) -> Result<SignedRequest, CoreError>,
     ) -> Result<SignedRequest, CoreError> {
-        let credentials = self.credentials.borrow();
-        let key = self.kept().key.filter(|key| key.serves(call.timestamp));
+        let credentials = signer.credentials.borrow();
+        let kept = self.kept(signer.round);
+        let key = kept.key.filter(|key| key.serves(call.timestamp));
         let key = if let Some(key) = key {
             key
         } else {
             let key = self.provider.signing_key_for(call, &credentials)?;
-            self.kept.lock().unwrap_or_else(PoisonError::into_inner).key = Some(key.clone());
+            self.keep(signer.round, Kept { key: Some(key.clone()), ..kept });
             key
         };
         scrubbed(|| {

@@ -5,6 +5,7 @@
 //! Cloud's credentials library and command line.
 
 use core::fmt;
+use std::borrow::Cow;
 
 use vncurl_core::Cloud;
 
@@ -16,7 +17,13 @@ pub struct Looked {
     /// The place, such as the names of two environment variables.
     pub place: String,
     /// What was found there instead.
-    pub found: &'static str,
+    pub found: Cow<'static, str>,
+}
+
+impl Looked {
+    pub(crate) fn new(place: impl Into<String>, found: impl Into<Cow<'static, str>>) -> Self {
+        Self { place: place.into(), found: found.into() }
+    }
 }
 
 impl fmt::Display for Looked {
@@ -33,6 +40,12 @@ struct Names {
     key_id: &'static str,
     secret: &'static str,
     tokens: &'static [&'static str],
+}
+
+impl Names {
+    fn place(&self) -> String {
+        format!("environment {}, {}", self.key_id, self.secret)
+    }
 }
 
 const TENCENT: &[Names] = &[
@@ -71,6 +84,19 @@ const ALIBABA: &[Names] = &[
     },
 ];
 
+fn pairs(cloud: Cloud) -> &'static [Names] {
+    match cloud {
+        Cloud::Tencent => TENCENT,
+        Cloud::Alibaba => ALIBABA,
+        _ => &[],
+    }
+}
+
+/// The places in the environment where the credentials of `cloud` may be.
+pub(crate) fn places(cloud: Cloud) -> impl Iterator<Item = String> {
+    pairs(cloud).iter().map(Names::place)
+}
+
 /// The variables that name a region, in the order in which they are asked.
 #[must_use]
 pub(crate) const fn region_variables(cloud: Cloud) -> &'static [&'static str] {
@@ -101,34 +127,42 @@ impl<'a> Environment<'a> {
         (self.0)(name).filter(|value| !value.is_empty())
     }
 
+    /// The value of a variable that is set, be it empty.
+    pub(crate) fn read_set(&self, name: &str) -> Option<String> {
+        (self.0)(name)
+    }
+
     /// The credentials of `cloud`, or where they were looked for.
     ///
     /// # Errors
     ///
     /// Every place, and what was found there.
     pub fn credentials(&self, cloud: Cloud) -> Result<Credentials, Vec<Looked>> {
-        let sources = match cloud {
-            Cloud::Tencent => TENCENT,
-            Cloud::Alibaba => ALIBABA,
-            _ => &[],
-        };
+        let (found, looked) = self.pair(cloud);
+        found.map(|(_, credentials)| credentials).ok_or(looked)
+    }
+
+    /// The first complete pair of `cloud` and its place, and the places before it.
+    pub(crate) fn pair(&self, cloud: Cloud) -> (Option<(String, Credentials)>, Vec<Looked>) {
         let mut looked = Vec::new();
-        for Names { key_id, secret, tokens } in sources {
+        for names in pairs(cloud) {
+            let Names { key_id, secret, tokens } = names;
             let found = match (self.read(key_id), self.read(secret)) {
                 (Some(key_id), Some(secret)) => {
                     let credentials = Credentials::new(key_id, secret);
-                    return Ok(match tokens.iter().find_map(|name| self.read(name)) {
+                    let credentials = match tokens.iter().find_map(|name| self.read(name)) {
                         Some(token) => credentials.with_token(token),
                         None => credentials,
-                    });
+                    };
+                    return (Some((names.place(), credentials)), looked);
                 }
                 (Some(_), None) => "the secret is not set",
                 (None, Some(_)) => "the key id is not set",
                 (None, None) => "not set",
             };
-            looked.push(Looked { place: format!("environment {key_id}, {secret}"), found });
+            looked.push(Looked::new(names.place(), found));
         }
-        Err(looked)
+        (None, looked)
     }
 
     /// The region of `cloud`.
@@ -176,7 +210,7 @@ mod tests {
             ("ALICLOUD_ACCESS_KEY_ID", ""),
         ]);
         let looked = Environment::new(&read).credentials(Cloud::Alibaba).unwrap_err();
-        let found: Vec<_> = looked.iter().map(|looked| looked.found).collect();
+        let found: Vec<_> = looked.iter().map(|looked| looked.found.as_ref()).collect();
         assert_eq!(found, ["the secret is not set", "the key id is not set", "not set"]);
         assert!(looked[0].place.contains("ALIBABA_CLOUD_ACCESS_KEY_ID"));
     }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use vncurl_core::{Cloud, Provider, RefusalKind};
 
-use crate::{Difference, Looked, environment::region_variables};
+use crate::{Difference, Looked, SourceFault, environment::region_variables};
 
 /// Why there is no console URL.
 ///
@@ -34,6 +34,13 @@ pub enum Error {
     NoCredentials {
         /// Every place that was looked at.
         looked: Vec<Looked>,
+    },
+    /// A source of credentials is set up and cannot be used.
+    Source {
+        /// The source.
+        place: String,
+        /// Why.
+        fault: SourceFault,
     },
     /// A file cannot be read or holds something else.
     File {
@@ -201,6 +208,7 @@ impl Error {
     pub fn kind(&self) -> &'static str {
         use vncurl_core::Error as Core;
         match self {
+            Self::Source { fault, .. } => fault.kind(),
             Self::Input(
                 Core::InvalidKeyId { .. } | Core::InvalidSecret { .. } | Core::InvalidToken { .. },
             )
@@ -255,8 +263,11 @@ impl Error {
             Self::NoRegion { cloud } => {
                 format!("name the region, or set {}", region_variables(*cloud).join(" or "))
             }
-            Self::NoCredentials { .. } => "set both variables of one line".to_owned(),
-            Self::File { .. } => "name a file that can be read".to_owned(),
+            Self::NoCredentials { .. } => {
+                "set both variables of one line, or make one of the profiles".to_owned()
+            }
+            Self::Source { fault, .. } => fault.advice().to_owned(),
+            Self::File { .. } => "correct the file, or name one that can be read".to_owned(),
             Self::InvalidProxy { .. } => "set it to http://host:port, or unset it".to_owned(),
             Self::NoRandomness => "look at the system's random source".to_owned(),
             Self::Network(fault) => fault.advice().to_owned(),
@@ -312,6 +323,7 @@ impl fmt::Display for Error {
                 f.write_str("no credentials; looked at")?;
                 looked.iter().try_for_each(|looked| write!(f, "\n  {looked}"))
             }
+            Self::Source { place, fault } => write!(f, "{place}: {fault}"),
             Self::File { path, problem } => write!(f, "{}: {problem}", path.display()),
             Self::InvalidProxy { variable } => {
                 write!(f, "{variable} does not hold the address of a proxy")

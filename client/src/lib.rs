@@ -8,7 +8,8 @@
 //! # Ok::<(), vncurl::Error>(())
 //! ```
 //!
-//! The credentials come from the builder or from the cloud's environment variables. The request
+//! The credentials come from the builder, or from where the cloud's own tools look for them:
+//! environment, files, the role of the instance ([`Credentials::find`]). The request
 //! goes out over TLS with verified certificates, without following redirects; plain HTTP only to
 //! this machine, where the simulator is.
 //!
@@ -26,6 +27,7 @@ mod drive;
 mod environment;
 mod error;
 mod fleet;
+mod identity;
 mod limit;
 mod lists;
 mod opening;
@@ -33,13 +35,19 @@ mod proxy;
 mod roots;
 mod scrub;
 mod signed_request;
+mod signer;
 mod steps;
 mod transport;
 
 pub use builder::ClientBuilder;
 pub use client::Client;
 pub use console::Console;
-pub use credentials::Credentials;
+pub use credentials::{
+    Credentials,
+    fault::SourceFault,
+    find::{Found, Sources},
+    origin::{Origin, Source, Warning},
+};
 pub use difference::Difference;
 pub use drive::Progress;
 pub use environment::{Environment, Looked};

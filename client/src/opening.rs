@@ -5,13 +5,13 @@ use core::{fmt, ops::Deref, time::Duration};
 use vncurl_core::{
     Error as CoreError, Guest, Refusal, RefusalKind,
     console::VNC_URL_MAX,
-    flow::{Answered, Flow, Job, Next, Outcome, Reason, Retry, Settings},
+    flow::{Answered, Flow, Job, Kept, Next, Outcome, Reason, Retry, Settings},
 };
 use zeroize::Zeroizing;
 
 use crate::{
     Client, Console, Difference, Error, NetworkFault, Refused, SignedRequest, drive::random,
-    scrub::scrubbed,
+    scrub::scrubbed, signer::Signer,
 };
 
 /// How often a lost request is sent again: a connection that fails every time is a failure to tell
@@ -26,6 +26,7 @@ pub(crate) const LOST_MAX: u32 = 2;
 pub struct Opening<C> {
     client: C,
     instance_id: String,
+    signer: Signer,
     flow: Flow,
     lost: u32,
     /// The request that waits for its reply.
@@ -66,9 +67,10 @@ impl<C: Deref<Target = Client>> Opening<C> {
         let timeout_ms = ms(client.timeout).max(wait_running.map_or(0, ms));
         let settings =
             Settings { timeout_ms, preflight: false, wait_running: wait_running.is_some() };
-        let flow = Flow::new(&client.job(instance_id)?, settings, now_ms).map_err(Error::Input)?;
-        let flow = flow.with_kept(client.kept());
-        Ok(Self { client, instance_id: instance_id.to_owned(), flow, lost: 0, sent: None })
+        let signer = client.signers.current();
+        let flow = Flow::new(&client.job(instance_id, &signer)?, settings, now_ms);
+        let flow = flow.map_err(Error::Input)?.with_kept(client.kept(signer.round));
+        Ok(Self { client, instance_id: instance_id.to_owned(), signer, flow, lost: 0, sent: None })
     }
 
     /// Retries, the deadline and the clock, to be shown to a person who waits.
@@ -81,9 +83,11 @@ impl<C: Deref<Target = Client>> Opening<C> {
     ///
     /// # Errors
     ///
-    /// [`Error::Input`] and [`Error::NoRandomness`].
+    /// [`Error::Input`] and [`Error::NoRandomness`]; [`Error::Source`] when the credentials have
+    /// ended, which [`Client::renew_credentials`] prevents.
     pub fn next(&mut self, now_ms: u64) -> Result<Step, Error> {
-        let job = self.client.job(&self.instance_id)?;
+        self.follow_renewal(now_ms)?;
+        let job = self.client.job(&self.instance_id, &self.signer)?;
         let mut buf = Zeroizing::new(vec![0; 2048]);
         loop {
             let random = random()?;
@@ -106,6 +110,18 @@ impl<C: Deref<Target = Client>> Opening<C> {
         }
     }
 
+    /// Sign with the credentials that hold now; a signing key of earlier ones is left behind.
+    fn follow_renewal(&mut self, now_ms: u64) -> Result<(), Error> {
+        let now = (now_ms / 1_000).saturating_add_signed(self.retry().offset_s());
+        let signer = self.client.signers.at(now)?;
+        if signer.round != self.signer.round {
+            let kept = Kept { key: None, offset_s: self.retry().offset_s() };
+            self.flow = self.flow.clone().with_kept(kept);
+            self.signer = signer;
+        }
+        Ok(())
+    }
+
     /// Take in a reply at `now_ms`: the console, or nothing when [`Opening::next`] knows what to do.
     ///
     /// # Errors
@@ -119,7 +135,7 @@ impl<C: Deref<Target = Client>> Opening<C> {
         let mut out = Zeroizing::new(vec![0; 1024]);
         let random = random()?;
         let client = &*self.client;
-        let job = client.job(&self.instance_id)?;
+        let job = client.job(&self.instance_id, &self.signer)?;
         let offset_s = self.retry().offset_s();
         let ended = loop {
             match self.flow.receive(&job, now_ms, random, answered, &mut out) {
@@ -148,7 +164,7 @@ impl<C: Deref<Target = Client>> Opening<C> {
                 }
             }
         };
-        client.keep(self.flow.clone().into_kept());
+        client.keep(self.signer.round, self.flow.clone().into_kept());
         ended
     }
 
@@ -173,14 +189,14 @@ impl<C: Deref<Target = Client>> Opening<C> {
 
 impl Client {
     /// What a flow is about.
-    fn job<'a>(&'a self, instance_id: &'a str) -> Result<Job<'a>, Error> {
+    fn job<'a>(&'a self, instance_id: &'a str, signer: &'a Signer) -> Result<Job<'a>, Error> {
         let guest = Guest {
             instance_id,
             windows: self.windows,
             page: self.viewer.as_deref(),
             password: self.password.as_deref().map(String::as_str),
         };
-        let (call, credentials) = (self.call()?, self.credentials.borrow());
+        let (call, credentials) = (self.call()?, signer.credentials.borrow());
         Ok(Job { provider: self.provider, call, credentials, guest })
     }
 

@@ -71,7 +71,8 @@ impl Client {
             request.path_and_query().split_once('?').unwrap_or((request.path_and_query(), ""));
         let payload = header(HASHED_CONTENT).unwrap_or(request.body()).as_bytes();
         let signable = Signable::new(request.method(), path, query, &headers, payload).ok()?;
-        let credentials = self.credentials.borrow();
+        let held = self.credentials();
+        let credentials = held.borrow();
         let service = self.provider.service;
         let signed = algorithm.sign(&signable, &credentials, request.timestamp(), service).ok()?;
         let steps = Steps {

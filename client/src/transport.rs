@@ -78,15 +78,7 @@ impl Transport {
         let config = config.proxy(proxy.filter(|_| !local));
         let config = match endpoint.scheme() {
             Scheme::Http => config,
-            Scheme::Https => config.https_only(true).tls_config(
-                TlsConfig::builder()
-                    .provider(TlsProvider::Rustls)
-                    .unversioned_rustls_crypto_provider(Arc::new(
-                        rustls::crypto::ring::default_provider(),
-                    ))
-                    .root_certs(RootCerts::Specific(Arc::new(roots(ca_file)?)))
-                    .build(),
-            ),
+            Scheme::Https => config.https_only(true).tls_config(tls(ca_file)?),
         };
         Ok(Self { agent: config.build().new_agent() })
     }
@@ -126,6 +118,16 @@ impl Transport {
     }
 }
 
+/// Certificates are verified by the usual roots, and those of a file besides.
+pub(crate) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Error> {
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    Ok(TlsConfig::builder()
+        .provider(TlsProvider::Rustls)
+        .unversioned_rustls_crypto_provider(provider)
+        .root_certs(RootCerts::Specific(Arc::new(roots(ca_file)?)))
+        .build())
+}
+
 fn host(authority: &str) -> &str {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.ends_with(']') => host,
@@ -133,7 +135,7 @@ fn host(authority: &str) -> &str {
     }
 }
 
-fn network_fault(error: ureq::Error, authority: &str) -> NetworkFault {
+pub(crate) fn network_fault(error: ureq::Error, authority: &str) -> NetworkFault {
     match error {
         ureq::Error::Timeout(_) => NetworkFault::Timeout,
         ureq::Error::HostNotFound => {

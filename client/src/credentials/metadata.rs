@@ -1,0 +1,103 @@
+//! One request to a service that gives credentials.
+//!
+//! No redirect is followed and no proxy is asked, whatever the environment says: an answer from
+//! elsewhere would be somebody else's identity, and the request may carry a metadata token.
+
+use core::time::Duration;
+
+use serde::de::DeserializeOwned;
+use ureq::{Agent, config::Config};
+use zeroize::Zeroizing;
+
+use crate::{
+    Error, SourceFault,
+    transport::{network_fault, tls},
+};
+
+/// Longest answer, in bytes; a real one has about 1,000.
+const REPLY_MAX: u64 = 64 * 1024;
+
+/// A status and a body.
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    body: Zeroizing<Vec<u8>>,
+}
+
+/// What asks.
+pub(crate) struct Peer {
+    agent: Agent,
+    host: String,
+}
+
+impl Peer {
+    /// Ask at `host`, over TLS or not, for so long at most.
+    pub(crate) fn new(host: &str, secure: bool, timeout: Duration) -> Result<Self, Error> {
+        let config = Config::builder()
+            .max_redirects(0)
+            .max_redirects_will_error(false)
+            .http_status_as_error(false)
+            .proxy(None)
+            .timeout_global(Some(timeout))
+            .user_agent(concat!("vncurl/", env!("CARGO_PKG_VERSION")));
+        let config = if secure { config.https_only(true).tls_config(tls(None)?) } else { config };
+        Ok(Self { agent: config.build().new_agent(), host: host.to_owned() })
+    }
+
+    /// `GET url` with a header, where there is one.
+    pub(crate) fn get(
+        &self,
+        url: &str,
+        header: Option<(&str, &str)>,
+    ) -> Result<Reply, SourceFault> {
+        let mut request = self.agent.get(url);
+        if let Some((name, value)) = header {
+            request = request.header(name, value);
+        }
+        self.read(request.call())
+    }
+
+    /// `PUT url` with a header and no body.
+    pub(crate) fn put(&self, url: &str, (name, value): (&str, &str)) -> Result<Reply, SourceFault> {
+        self.read(self.agent.put(url).header(name, value).send_empty())
+    }
+
+    fn read(
+        &self,
+        answer: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Reply, SourceFault> {
+        let fault = |error| SourceFault::Network(network_fault(error, &self.host));
+        let mut response = answer.map_err(fault)?;
+        let status = response.status().as_u16();
+        let body = response.body_mut().with_config().limit(REPLY_MAX).read_to_vec();
+        Ok(Reply { status, body: Zeroizing::new(body.map_err(fault)?) })
+    }
+}
+
+impl Reply {
+    /// The body of an answer with status 200.
+    fn body(&self) -> Result<&[u8], SourceFault> {
+        if self.status == 200 { Ok(&self.body) } else { Err(SourceFault::Status(self.status)) }
+    }
+
+    /// The one word that the body is, blanks around it taken away: a role's name or a token.
+    pub(crate) fn word(&self) -> Result<&str, SourceFault> {
+        let text = core::str::from_utf8(self.body()?).unwrap_or_default().trim();
+        if is_word(text) {
+            Ok(text)
+        } else {
+            Err(SourceFault::Reply { problem: "its answer is not a single name" })
+        }
+    }
+
+    /// The body as JSON of this form. The parser's own message may quote a value.
+    pub(crate) fn json<T: DeserializeOwned>(&self) -> Result<T, SourceFault> {
+        let problem = "its answer is not the JSON of temporary credentials";
+        serde_json::from_slice(self.body()?).map_err(|_| SourceFault::Reply { problem })
+    }
+}
+
+/// Whether a text can stand in a path or a header as it is, and leads to no other path.
+pub(crate) fn is_word(text: &str) -> bool {
+    let holds = |byte: u8| byte.is_ascii_alphanumeric() || b"+=,.@_-".contains(&byte);
+    (1..=512).contains(&text.len()) && text.bytes().all(holds) && !text.starts_with('.')
+}
