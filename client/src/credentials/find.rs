@@ -87,6 +87,19 @@ impl Credentials {
     /// Look for the credentials of `cloud`: environment, files, and last, only when these have
     /// none, the metadata service and the credentials URI, which take up to 1 s and 5 s to answer.
     ///
+    /// ```
+    /// use vncurl::{Credentials, Environment, Sources, core::Cloud};
+    ///
+    /// let read = |name: &str| Some(format!("example-{name}"));
+    /// let environment = Environment::new(&read); // or `Environment::of_process()`
+    /// let found = Credentials::find(Cloud::Tencent, &Sources::new(&environment, 1_793_873_600))?;
+    /// assert_eq!(found.origin.source.as_str(), "environment");
+    /// for looked in &found.origin.skipped {
+    ///     println!("{looked}");
+    /// }
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
+    ///
     /// # Errors
     ///
     /// - [`Error::NoCredentials`] with every place that was looked at;
