@@ -24,10 +24,16 @@ impl SortedCall<'_> {
     /// Sign the parameters and write the message that carries them.
     pub(crate) fn write<'b, A: Algorithm>(&self, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
         let signature = sorted::signature::<A>(self.call.key, self)?;
+        self.write_signed(signature.as_str(), buf)
+    }
+
+    /// Apart from `write`, since it is the same for every algorithm.
+    #[inline(never)]
+    fn write_signed<'b>(&self, signature: &str, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
         let signed = |out: &mut SliceWriter<'_>| {
             self.write_parameters(out, Spelling::Encoded)?;
             out.put([b"&"])?;
-            sorted::write_signature_parameter(out, signature.as_str())
+            sorted::write_signature_parameter(out, signature)
         };
         let method = self.call.method;
         let verb = method.verb().as_bytes();
@@ -65,6 +71,7 @@ impl Source for SortedCall<'_> {
         "/"
     }
 
+    #[inline(never)]
     fn write_parameters(&self, out: &mut (impl Sink + ?Sized), spelling: Spelling) -> fmt::Result {
         self.parameters.write_sorted(out, spelling)
     }

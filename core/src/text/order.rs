@@ -22,15 +22,26 @@ where
         if let Some(direct) = &mut direct {
             return direct.next();
         }
-        let rank = |a: &(usize, T), b: &(usize, T)| compare(&a.1, &b.1).then(a.0.cmp(&b.0));
-        let next = items
-            .clone()
-            .enumerate()
-            .filter(|item| last.as_ref().is_none_or(|last| rank(last, item).is_lt()))
-            .min_by(rank);
+        let next = next_in_order(items.clone(), last, compare);
         last = next;
         next.map(|(_, item)| item)
     })
+}
+
+/// The smallest item behind `last`, each with its position. A function of its own, since it would
+/// otherwise stand in every loop over items that are in order anyway.
+#[cold]
+#[inline(never)]
+fn next_in_order<T, I: Iterator<Item = T>>(
+    items: I,
+    last: Option<(usize, T)>,
+    compare: impl Fn(&T, &T) -> Ordering,
+) -> Option<(usize, T)> {
+    let rank = |a: &(usize, T), b: &(usize, T)| compare(&a.1, &b.1).then(a.0.cmp(&b.0));
+    items
+        .enumerate()
+        .filter(|item| last.as_ref().is_none_or(|last| rank(last, item).is_lt()))
+        .min_by(rank)
 }
 
 #[cfg(test)]
