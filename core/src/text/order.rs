@@ -22,7 +22,7 @@ where
         if let Some(direct) = &mut direct {
             return direct.next();
         }
-        let next = next_in_order(items.clone(), last, compare);
+        let next = next_in_order(items.clone(), last.as_ref(), compare);
         last = next;
         next.map(|(_, item)| item)
     })
@@ -34,13 +34,13 @@ where
 #[inline(never)]
 fn next_in_order<T, I: Iterator<Item = T>>(
     items: I,
-    last: Option<(usize, T)>,
+    last: Option<&(usize, T)>,
     compare: impl Fn(&T, &T) -> Ordering,
 ) -> Option<(usize, T)> {
     let rank = |a: &(usize, T), b: &(usize, T)| compare(&a.1, &b.1).then(a.0.cmp(&b.0));
     items
         .enumerate()
-        .filter(|item| last.as_ref().is_none_or(|last| rank(last, item).is_lt()))
+        .filter(|item| last.is_none_or(|last| rank(last, item).is_lt()))
         .min_by(rank)
 }
 
