@@ -47,7 +47,7 @@ lint: ## Formatting and lints
 test-rust: ## Every Rust test
 	cargo test --workspace
 
-include ffi-c/libvncurl.mk
+include ffi-c/libvncurl.mk ffi-c/install.mk
 
 $(PYTHON):
 	tests/setup
@@ -71,9 +71,10 @@ vectors: build/wheel/.built build/c/vectors ## Every vector of VECTORS=DIR throu
 	cargo run --quiet --package vncurl-tests --bin vectors -- "$(VECTORS)" --rust --c build/c/vectors --python $(PYTHON)
 
 .PHONY: test-surfaces
-test-surfaces: build/wheel/.built build/c/console_url build/c/poll_loop ## Shell, Python and C against one simulator
+test-surfaces: build/wheel/.built build/c/console_url build/c/poll_loop build/installed/.built ## Shell, Python and C against one simulator
 	cargo build --release --package vncurl-cli
-	VNCURL=$(VNCURL) CONSOLE_URL=build/c/console_url POLL_LOOP=build/c/poll_loop $(PYTHON) -m unittest discover tests/surfaces
+	VNCURL=$(VNCURL) CONSOLE_URL=build/c/console_url POLL_LOOP=build/c/poll_loop INSTALLED=build/installed/bin \
+	    $(PYTHON) -m unittest discover tests/surfaces
 
 .PHONY: test-sdk
 test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator and the oracle

@@ -1,0 +1,3 @@
+module console_url
+
+go 1.18
