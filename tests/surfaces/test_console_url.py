@@ -1,7 +1,7 @@
-"""Shell, Python and C against one simulator: each prints the page and the issued value.
+"""Shell, Python, C, Go and Node against one simulator: each prints the page and the issued value.
 
     VNCURL=target/release/vncurl CONSOLE_URL=build/c/console_url POLL_LOOP=build/c/poll_loop \
-        python -m unittest discover tests/surfaces
+        INSTALLED=build/installed/bin python -m unittest discover tests/surfaces
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ import vncurl
 VNCURL = os.environ.get("VNCURL", "target/release/vncurl")
 CONSOLE_URL = os.environ.get("CONSOLE_URL", "build/c/console_url")
 POLL_LOOP = os.environ.get("POLL_LOOP", "build/c/poll_loop")
+INSTALLED = os.environ.get("INSTALLED", "build/installed/bin")
 PAGES = {
     "tencent-cvm": ("ins-demo0001", "ap-guangzhou",
                     "https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl={}"),
@@ -99,6 +100,18 @@ class OneSimulator(unittest.TestCase):
         for instance, region, page in PAGES.values():
             url = self.printed(CONSOLE_URL, instance, region, self.banner["url"], "linux")
             self.assertEqual(url, page.format(self.issued()))
+
+    def test_programs_of_an_installed_library_print_the_issued_value(self) -> None:
+        programs = sorted(os.listdir(INSTALLED))
+        self.assertLessEqual({"console_url_c.shared", "console_url_c.static", "poll_loop.shared", "poll_loop.static"},
+                             set(programs))
+        for program in programs:
+            for instance, region, page in PAGES.values():
+                # The C program asks; the others take every machine for Linux.
+                system = ["linux"] if program.startswith("console_url_c") else []
+                with self.subTest(program=program, instance=instance):
+                    url = self.printed(os.path.join(INSTALLED, program), instance, region, self.banner["url"], *system)
+                    self.assertEqual(url, page.format(self.issued()))
 
     def faults(self, *faults: Dict[str, Any]) -> None:
         """Set these faults in place of the former."""
