@@ -18,7 +18,9 @@ fn refusal_class(kind: RefusalKind) -> String {
 pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
     let class = match error {
         Error::Refused(refused) => &refusal_class(refused.kind),
-        Error::Network(_) => "NetworkError",
+        Error::NotReady { kind, .. } => &refusal_class(*kind),
+        Error::NotListed { .. } => "NotFound",
+        Error::Network(_) | Error::Deadline { .. } => "NetworkError",
         Error::Reply(_) => "ReplyError",
         Error::File { .. } | Error::NoRandomness => "LocalError",
         Error::NoCredentials { .. } => "BadCredentials",
@@ -28,16 +30,24 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
         Error::Input(error) | Error::Reply(error) => error.at(),
         _ => None,
     };
-    let (code, request_id) = match error {
-        Error::Refused(refused) => (Some(&refused.code), Some(&refused.request_id)),
-        _ => (None, None),
+    let refused = match error {
+        Error::Refused(refused) | Error::OsUnknown { refused: Some(refused) } => Some(refused),
+        _ => None,
     };
+    let state = match error {
+        Error::NotReady { state, .. } => Some(state),
+        _ => None,
+    };
+    let difference = refused.and_then(|refused| Some(refused.difference.as_ref()?.to_string()));
     exception(py, class, &error.to_string(), |details| {
         details.set_item("kind", error.kind())?;
         details.set_item("advice", error.advice())?;
-        details.set_item("code", code)?;
-        details.set_item("request_id", request_id)?;
-        details.set_item("at", at)
+        details.set_item("code", refused.map(|refused| &refused.code))?;
+        details.set_item("request_id", refused.map(|refused| &refused.request_id))?;
+        details.set_item("at", at)?;
+        details.set_item("state", state)?;
+        details.set_item("difference", difference)?;
+        details.set_item("clock_offset_s", refused.and_then(|refused| refused.clock_offset_s))
     })
 }
 

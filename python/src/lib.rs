@@ -3,13 +3,21 @@
 
 mod client;
 mod command;
+mod console;
 mod console_url;
+mod consoles;
 mod failure;
+mod flow;
+mod instance;
+mod limiter;
+mod options;
 mod provider;
 mod reply;
 mod request;
 mod sign;
 mod signer;
+mod statuses;
+mod wait;
 
 use pyo3::prelude::*;
 
@@ -18,14 +26,20 @@ use pyo3::prelude::*;
 mod _vncurl {
     #[pymodule_export]
     use super::{
-        client::{Client, Console},
+        client::Client,
         command::_command,
-        console_url::console_url,
+        console::{Console, Progress},
+        console_url::{console_url, websocket_url},
+        consoles::{Consoles, Opened},
+        flow::{Expired, Flow, Send, Wait},
+        instance::{Instance, Region},
+        limiter::{Limiter, Turn},
         provider::{Provider, providers},
-        reply::{Reply, parse_reply},
+        reply::{Page, Reply, parse_instances, parse_regions, parse_reply, parse_statuses},
         request::Request,
         sign::{Signed, sign},
         signer::Signer,
+        statuses::Statuses,
     };
 
     /// The package's version, that of the whole project.

@@ -35,6 +35,48 @@ impl Provider {
         self.0.requests_per_s
     }
 
+    /// Requests for states per second that the cloud permits, or None where it does not say.
+    #[getter]
+    fn statuses_per_s(&self) -> Option<u16> {
+        self.0.statuses_per_s()
+    }
+
+    /// Requests for instances per second that the cloud permits, or None where it does not say.
+    #[getter]
+    fn instances_per_s(&self) -> Option<u16> {
+        self.0.instances_per_s()
+    }
+
+    /// Most ids of one request for states.
+    #[getter]
+    fn ids_max(&self) -> u8 {
+        self.0.ids_max()
+    }
+
+    /// Most instances of one page of states.
+    #[getter]
+    fn statuses_page_max(&self) -> u8 {
+        self.0.statuses_page_max()
+    }
+
+    /// Most instances of one page of instances.
+    #[getter]
+    fn instances_page_max(&self) -> u8 {
+        self.0.instances_page_max()
+    }
+
+    /// Whether a call must name the region.
+    #[getter]
+    fn needs_region(&self) -> bool {
+        self.0.needs_region
+    }
+
+    /// How requests are signed when nobody says otherwise, such as "tc3".
+    #[getter]
+    fn signature(&self) -> &'static str {
+        self.0.signature_version().name
+    }
+
     /// Seconds for which a console URL can be opened.
     #[getter]
     fn vnc_url_valid_s(&self) -> u16 {
@@ -64,6 +106,12 @@ impl Provider {
     #[getter]
     fn viewer(&self) -> &'static str {
         self.0.viewer.page
+    }
+
+    /// Names of the viewer pages: the provider's own, then older ones that still work.
+    #[getter]
+    fn viewers(&self) -> Vec<&'static str> {
+        self.0.viewers().map(|viewer| viewer.name).collect()
     }
 
     /// Whether the viewer page must be told if the guest runs Windows.

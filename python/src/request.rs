@@ -1,15 +1,19 @@
 //! A signed request as Python sees it.
 
-use pyo3::{prelude::*, types::PyBytes};
-use vncurl::core;
+use ::core::fmt::Write;
 
-/// A signed request for a VNC URL, for a transport of your own.
+use pyo3::{prelude::*, types::PyBytes};
+use vncurl::{SignedRequest, core};
+
+/// A signed request, for a transport of your own.
 ///
 /// It stays valid for minutes, so repr() shows where it goes and nothing else.
 #[pyclass(frozen, module = "vncurl")]
 pub(crate) struct Request {
     scheme: &'static str,
-    /// The whole message; the attributes are cut out of it when they are asked for.
+    /// The whole request as HTTP/1.1 bytes.
+    // The other attributes are cut out of it when they are asked for.
+    #[pyo3(get)]
     http1: Py<PyBytes>,
 }
 
@@ -17,6 +21,25 @@ impl Request {
     pub(crate) fn new(py: Python<'_>, request: &core::Request<'_>) -> Self {
         let http1 = PyBytes::new(py, request.http1()).unbind();
         Self { scheme: request.scheme().as_str(), http1 }
+    }
+
+    /// A request that the flow signed, as the same message.
+    pub(crate) fn of_signed(py: Python<'_>, request: &SignedRequest) -> Self {
+        let (method, target) = (request.method(), request.path_and_query());
+        let (host, body) = (request.host(), request.body());
+        let mut message = format!("{method} {target} HTTP/1.1\r\nHost: {host}\r\n");
+        for (name, value) in request.headers() {
+            message.extend([name, ": ", value, "\r\n"]);
+        }
+        // A `String` takes every text.
+        let _ = write!(message, "Content-Length: {}\r\n\r\n{body}", body.len());
+        let http1 = PyBytes::new(py, message.as_bytes()).unbind();
+        Self { scheme: request.scheme().as_str(), http1 }
+    }
+
+    /// What repr() shows.
+    pub(crate) fn shown(&self, py: Python<'_>) -> String {
+        format!("Request(method={:?}, host={:?}, ...)", self.method(py), self.host(py))
     }
 
     /// Head and body of the message, which core wrote.
@@ -37,7 +60,7 @@ impl Request {
 
 #[pymethods]
 impl Request {
-    /// "POST".
+    /// "POST" or "GET".
     #[getter]
     fn method<'py>(&'py self, py: Python<'py>) -> &'py str {
         self.word(py, 0)
@@ -69,13 +92,7 @@ impl Request {
         PyBytes::new(py, self.message(py).1.as_bytes())
     }
 
-    /// The whole request as HTTP/1.1 bytes.
-    #[getter]
-    fn http1(&self, py: Python<'_>) -> Py<PyBytes> {
-        self.http1.clone_ref(py)
-    }
-
     fn __repr__(&self, py: Python<'_>) -> String {
-        format!("Request(method={:?}, host={:?}, ...)", self.method(py), self.host(py))
+        self.shown(py)
     }
 }

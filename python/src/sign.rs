@@ -9,13 +9,18 @@ use vncurl::core::{
 use crate::failure::{Timestamp, raise_input, raise_usage};
 
 /// Every value on the way from a request to its signature.
+///
+/// In the sorted-parameter family the canonical request is the sorted parameters, and the
+/// authorization the parameter "Signature=..." as it is appended to the query or the form.
 #[pyclass(frozen, get_all, module = "vncurl")]
 pub(crate) struct Signed {
+    /// The algorithm's name.
+    algorithm: &'static str,
     /// The canonical request: the one spelling of the request that both sides hash.
     canonical_request: String,
     /// The string to sign: what is fed to the last HMAC.
     string_to_sign: String,
-    /// The signature, 64 hexadecimal digits.
+    /// The signature: 64 hexadecimal digits, or base64 in the sorted-parameter family.
     signature: String,
     /// The value of the Authorization header.
     authorization: String,
@@ -24,15 +29,15 @@ pub(crate) struct Signed {
 #[pymethods]
 impl Signed {
     fn __repr__(&self) -> String {
-        let algorithm = self.authorization.split(' ').next().unwrap_or_default();
-        format!("Signed({algorithm}, ...)")
+        format!("Signed({}, ...)", self.algorithm)
     }
 }
 
 /// Sign a request as it stands on the wire, and give every step.
 ///
 /// Args:
-///     algorithm: "TC3-HMAC-SHA256" or "ACS3-HMAC-SHA256".
+///     algorithm: "TC3-HMAC-SHA256", "HmacSHA1" or "HmacSHA256" of Tencent; "ACS3-HMAC-SHA256" or
+///         "HMAC-SHA1" of Alibaba.
 ///     method: Such as "POST".
 ///     path: Starts with "/", as sent.
 ///     query: What follows the "?", as sent.
@@ -71,6 +76,7 @@ pub(crate) fn sign(
     let credentials = Credentials { key_id, secret, token: None };
     let signed = steps.sign(&signable, &credentials, timestamp.0, service).map_err(raise)?;
     let mut values = Signed {
+        algorithm: steps.name,
         canonical_request: String::new(),
         string_to_sign: String::new(),
         signature: signed.signature().as_str().to_owned(),

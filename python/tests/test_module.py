@@ -147,8 +147,9 @@ def test_a_client_is_neither_pickled_nor_copied():
 def test_what_is_missing_is_said_before_anything_is_sent(monkeypatch):
     for name in ("TENCENTCLOUD_REGION", "TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRETID"):
         monkeypatch.delenv(name, raising=False)
-    with pytest.raises(vncurl.InputError, match="region"):
-        vncurl.Client("tencent-cvm")
+    for call in ("console", "flow", "find", "statuses", "consoles"):
+        with pytest.raises(vncurl.InputError, match="region"):
+            getattr(vncurl.Client("tencent-cvm", **KEYS), call)("ins-r9hr2upy")
     with pytest.raises(vncurl.BadCredentials, match="TENCENTCLOUD_SECRET_ID"):
         vncurl.Client("tencent-cvm", region="ap-guangzhou")
     with pytest.raises(vncurl.InputError, match="nobody"):

@@ -5,23 +5,43 @@
 >>> client.console("ins-r9hr2upy").url                            # doctest: +SKIP
 'https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl=wss%3A%2F%2F...'
 
-A console URL lives 15 seconds. ``Client`` does the whole way; ``Signer``, ``parse_reply`` and
-``console_url`` are its parts for a transport of your own, and ``sign`` is the signature alone.
+A console URL lives 15 seconds. ``Client`` and ``AsyncClient`` do the whole way; ``drive`` and
+``adrive`` do it with a transport of your own. ``Signer``, ``parse_reply`` and ``console_url`` are its
+parts, and ``sign`` is the signature alone.
 """
+
+from typing import TYPE_CHECKING, Any
 
 from ._vncurl import (
     Client,
     Console,
+    Consoles,
+    Expired,
+    Flow,
+    Instance,
+    Limiter,
+    Opened,
+    Page,
+    Progress,
     Provider,
+    Region,
     Reply,
     Request,
+    Send,
     Signed,
     Signer,
+    Statuses,
+    Turn,
+    Wait,
     __version__,
     console_url,
+    parse_instances,
+    parse_regions,
     parse_reply,
+    parse_statuses,
     providers,
     sign,
+    websocket_url,
 )
 from .errors import (
     BadCredentials,
@@ -45,7 +65,12 @@ from .errors import (
     WrongRegion,
 )
 
+if TYPE_CHECKING:
+    from .aio import AsyncClient
+    from .drivers import adrive, drive
+
 __all__ = [
+    "AsyncClient",
     "BadCredentials",
     "BadRequest",
     "Busy",
@@ -53,28 +78,60 @@ __all__ = [
     "ClockSkew",
     "CloudFault",
     "Console",
+    "Consoles",
+    "Expired",
+    "Flow",
     "InputError",
+    "Instance",
+    "Limiter",
     "LocalError",
     "NetworkError",
     "NoPermission",
     "NotFound",
     "NotRunning",
     "NotSupported",
+    "Opened",
+    "Page",
+    "Progress",
     "Provider",
     "Refused",
+    "Region",
     "Reply",
     "ReplyError",
     "Request",
+    "Send",
     "Signature",
     "Signed",
     "Signer",
+    "Statuses",
     "Throttled",
+    "Turn",
     "Unknown",
     "VncurlError",
+    "Wait",
     "WrongRegion",
     "__version__",
+    "adrive",
     "console_url",
+    "drive",
+    "parse_instances",
+    "parse_regions",
     "parse_reply",
+    "parse_statuses",
     "providers",
     "sign",
+    "websocket_url",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """Import asyncio, which takes longer than all the rest, for those alone who want it."""
+    if name == "AsyncClient":
+        from .aio import AsyncClient
+
+        return AsyncClient
+    if name in ("adrive", "drive"):
+        from . import drivers
+
+        return getattr(drivers, name)
+    raise AttributeError(f"module 'vncurl' has no attribute {name!r}")

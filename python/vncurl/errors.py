@@ -5,6 +5,7 @@ No message holds a secret, a token or a VNC URL.
 
 from __future__ import annotations
 
+
 class VncurlError(Exception):
     """There is no console URL; catch this for every reason.
 
@@ -15,6 +16,11 @@ class VncurlError(Exception):
         code: The cloud's own code, when it said no.
         request_id: The cloud's id of the call, when it said no; quote it in reports.
         at: Offset of the byte that is wrong, where there is one.
+        state: The instance's state in the cloud's own word, when that is the reason.
+        difference: Where the request that the cloud signed differs from ours, or that the secret is
+            wrong, when the cloud echoes what it signed.
+        clock_offset_s: Seconds that the cloud's clock is ahead of this machine's, when a request whose
+            time was corrected by them was refused too.
     """
 
     kind: str
@@ -22,6 +28,9 @@ class VncurlError(Exception):
     code: str | None
     request_id: str | None
     at: int | None
+    state: str | None
+    difference: str | None
+    clock_offset_s: int | None
 
     def __init__(
         self,
@@ -32,6 +41,9 @@ class VncurlError(Exception):
         code: str | None = None,
         request_id: str | None = None,
         at: int | None = None,
+        state: str | None = None,
+        difference: str | None = None,
+        clock_offset_s: int | None = None,
     ) -> None:
         super().__init__(message)
         self.kind = kind
@@ -39,6 +51,9 @@ class VncurlError(Exception):
         self.code = code
         self.request_id = request_id
         self.at = at
+        self.state = state
+        self.difference = difference
+        self.clock_offset_s = clock_offset_s
 
 
 class InputError(VncurlError, ValueError):
