@@ -1,7 +1,6 @@
 """The same arguments and reply as in rust/src/cases.rs."""
 
 TIMESTAMP = 1_700_000_000
-NONCE = "3156853299f313e23d1673dc12e1703d"
 KEY_ID = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE"
 SECRET = "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE"
 INSTANCE_ID = "ins-r9hr2upy"

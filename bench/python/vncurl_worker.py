@@ -1,6 +1,6 @@
 """The worker for vncurl's Python module."""
 
-from facts import INSTANCE_ID, KEY_ID, NONCE, REGION, REPLY, SECRET, TIMESTAMP, VIEWER, VNC_URL
+from facts import INSTANCE_ID, KEY_ID, REGION, REPLY, SECRET, TIMESTAMP, VIEWER, VNC_URL
 from worker import run
 
 import vncurl
@@ -27,17 +27,16 @@ SIGNER = vncurl.Signer(PROVIDER, region=REGION, key_id=KEY_ID, secret=SECRET)
 
 
 def request():
-    return SIGNER.request(INSTANCE_ID, timestamp=TIMESTAMP, nonce=NONCE).http1
+    return SIGNER.request(INSTANCE_ID, TIMESTAMP).http1
 
 
 def reply():
-    vnc_url = vncurl.parse_reply(PROVIDER, 200, REPLY).vnc_url
-    return vncurl.console_url(PROVIDER, vnc_url, instance_id=INSTANCE_ID)
+    return SIGNER.console_url(INSTANCE_ID, 200, REPLY)
 
 
 def call():
-    request()
-    reply()
+    SIGNER.request(INSTANCE_ID, TIMESTAMP).http1
+    SIGNER.console_url(INSTANCE_ID, 200, REPLY)
 
 
 assert request().startswith(b"POST / HTTP/1.1\r\n")
