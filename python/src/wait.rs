@@ -112,10 +112,11 @@ pub(crate) fn seconds(py: Python<'_>, name: &str, value: f64) -> PyResult<Durati
         .ok_or_else(|| raise_usage(py, &format!("{name} is not a number of seconds above 0")))
 }
 
-/// Unix seconds, with their fraction, as milliseconds.
+/// Unix seconds, with their fraction, as milliseconds: the nearest, since a float holds few of them
+/// exactly, and a time that this module gave must come back as itself.
 pub(crate) fn moment_ms(py: Python<'_>, now: f64) -> PyResult<u64> {
     Duration::try_from_secs_f64(now)
-        .map(milliseconds)
+        .map(|time| milliseconds(time.saturating_add(Duration::from_micros(500))))
         .map_err(|_| raise_usage(py, "now is not a number of Unix seconds"))
 }
 
