@@ -54,7 +54,7 @@ $(PYTHON):
 
 build/wheel/.built: $(PYTHON) $(shell find core client cli sim python -name '*.rs' -o -name '*.py' -o -name '*.pyi' -o -name '*.toml')
 	rm -rf build/wheel && mkdir -p build/wheel
-	$(PYTHON) -m maturin build --release --manifest-path python/Cargo.toml --out build/wheel
+	$(PYTHON) -m maturin build --release --interpreter $(PYTHON) --manifest-path python/Cargo.toml --out build/wheel
 	$(PYTHON) -m pip install --quiet --force-reinstall --no-deps build/wheel/*.whl
 	touch $@
 

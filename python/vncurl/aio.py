@@ -91,6 +91,7 @@ class AsyncClient:
         limit = _Limit(self.provider)
         # A console that waits to be taken grows old, so as few as can be do.
         results: asyncio.Queue[Union[Opened, BaseException]] = asyncio.Queue(maxsize=1)
+        over = False
 
         async def lane() -> None:
             while waiting:
@@ -99,6 +100,9 @@ class AsyncClient:
                     result: Union[Opened, BaseException] = await self._open(instance_id, limit)
                 except Exception as error:  # Whoever takes the consoles raises it.
                     result = error
+                # Before Python 3.12 wait_for() loses a cancellation that comes with the reply.
+                if over:
+                    return
                 await results.put(result)
 
         lanes = [asyncio.ensure_future(lane()) for _ in range(min(_LANES, total))]
@@ -109,6 +113,7 @@ class AsyncClient:
                     raise result
                 yield result
         finally:
+            over = True
             for task in lanes:
                 task.cancel()
 
