@@ -277,7 +277,8 @@ impl Client {
 
     fn __repr__(&self) -> String {
         let region = self.region().map_or("None".to_owned(), |region| format!("{region:?}"));
-        let key_id = self.0.credentials().key_id();
+        let credentials = self.0.credentials();
+        let key_id = credentials.key_id();
         format!("Client({:?}, region={region}, key_id={key_id:?}, secret=...)", self.provider())
     }
 }
