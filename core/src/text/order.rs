@@ -38,10 +38,7 @@ fn next_in_order<T, I: Iterator<Item = T>>(
     compare: impl Fn(&T, &T) -> Ordering,
 ) -> Option<(usize, T)> {
     let rank = |a: &(usize, T), b: &(usize, T)| compare(&a.1, &b.1).then(a.0.cmp(&b.0));
-    items
-        .enumerate()
-        .filter(|item| last.is_none_or(|last| rank(last, item).is_lt()))
-        .min_by(rank)
+    items.enumerate().filter(|item| last.is_none_or(|last| rank(last, item).is_lt())).min_by(rank)
 }
 
 #[cfg(test)]
