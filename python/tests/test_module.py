@@ -2,7 +2,10 @@
 
 import copy
 import json
+import os
 import pickle
+import subprocess
+import sys
 import threading
 
 import pytest
@@ -79,14 +82,21 @@ def test_times_that_no_signature_holds_are_input_errors():
 
 def test_a_refusal_is_raised_as_the_class_of_its_word():
     classes = {
-        "InvalidInstanceId.NotFound": (vncurl.NotFound, "not-found"),
-        "UnsupportedOperation.InstanceStateStopped": (vncurl.NotRunning, "not-running"),
-        "UnsupportedOperation.InstanceStateRebooting": (vncurl.Busy, "busy"),
-        "AuthFailure.SignatureFailure": (vncurl.Signature, "signature"),
+        "AuthFailure.SecretIdNotFound": (vncurl.BadCredentials, "bad-credentials"),
         "AuthFailure.SignatureExpire": (vncurl.ClockSkew, "clock-skew"),
+        "AuthFailure.SignatureFailure": (vncurl.Signature, "signature"),
+        "InternalError": (vncurl.CloudFault, "cloud-fault"),
+        "InvalidInstanceId.NotFound": (vncurl.NotFound, "not-found"),
+        "MissingParameter": (vncurl.BadRequest, "bad-request"),
         "RequestLimitExceeded": (vncurl.Throttled, "throttled"),
+        "UnauthorizedOperation": (vncurl.NoPermission, "no-permission"),
+        "InvalidAction": (vncurl.NotSupported, "not-supported"),
+        "UnsupportedOperation.InstanceStateRebooting": (vncurl.Busy, "busy"),
+        "UnsupportedOperation.InstanceStateStopped": (vncurl.NotRunning, "not-running"),
+        "UnsupportedRegion": (vncurl.WrongRegion, "wrong-region"),
         "Never.Heard": (vncurl.Unknown, "unknown"),
     }
+    assert {each for each, _ in classes.values()} == set(vncurl.Refused.__subclasses__())
     for code, (expected, word) in classes.items():
         body = {"Response": {"Error": {"Code": code, "Message": "why"}, "RequestId": "R-2"}}
         with pytest.raises(vncurl.Refused) as caught:
@@ -175,3 +185,14 @@ def test_every_public_name_is_documented():
     for name in vncurl.__all__:
         value = getattr(vncurl, name)
         assert name == "__version__" or value.__doc__, name
+
+
+def test_an_import_brings_neither_asyncio_nor_typing():
+    program = "import sys, vncurl; print({'asyncio', 'typing', 'ssl'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-S", "-c", program], env=path(), capture_output=True, text=True)
+    assert done.stdout == "set()\n", done
+
+
+def path():
+    """Where this interpreter finds the package without its site module, which imports more."""
+    return {**os.environ, "PYTHONPATH": os.path.dirname(os.path.dirname(vncurl.__file__))}

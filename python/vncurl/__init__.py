@@ -10,8 +10,6 @@ A console URL lives 15 seconds. ``Client`` and ``AsyncClient`` do the whole way;
 parts, and ``sign`` is the signature alone.
 """
 
-from typing import TYPE_CHECKING, Any
-
 from ._vncurl import (
     Client,
     Console,
@@ -65,6 +63,8 @@ from .errors import (
     WrongRegion,
 )
 
+# What typing calls so; to import it takes longer than all the rest.
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .aio import AsyncClient
     from .drivers import adrive, drive
@@ -124,8 +124,8 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import asyncio, which takes longer than all the rest, for those alone who want it."""
+def __getattr__(name: str) -> object:
+    """Import asyncio, which takes longer still, for those alone who want it."""
     if name == "AsyncClient":
         from .aio import AsyncClient
 
@@ -133,5 +133,5 @@ def __getattr__(name: str) -> Any:
     if name in ("adrive", "drive"):
         from . import drivers
 
-        return getattr(drivers, name)
+        return vars(drivers)[name]
     raise AttributeError(f"module 'vncurl' has no attribute {name!r}")
