@@ -10,13 +10,18 @@ const VARIABLES: [&str; 4] = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PR
 /// The hosts that are reached without it.
 const EXCEPTIONS: [&str; 2] = ["no_proxy", "NO_PROXY"];
 
+/// The variable that names the proxy.
+pub(crate) fn variable(environment: &Environment<'_>) -> Option<&'static str> {
+    VARIABLES.into_iter().find(|name| environment.read(name).is_some())
+}
+
 /// The proxy for HTTPS requests, unless `NO_PROXY` excepts the host.
 ///
 /// A variable that is set and cannot be used is an error: going out directly instead would be a
 /// way that nobody chose.
 pub(crate) fn proxy(environment: &Environment<'_>) -> Result<Option<Proxy>, Error> {
-    let named = VARIABLES.into_iter().find_map(|name| Some((name, environment.read(name)?)));
-    let Some((variable, address)) = named else { return Ok(None) };
+    let Some(variable) = variable(environment) else { return Ok(None) };
+    let address = environment.read(variable).unwrap_or_default();
     let invalid = |_| Error::InvalidProxy { variable };
     let proxy = Proxy::new(&address).map_err(invalid)?;
     let mut builder = Proxy::builder(proxy.protocol()).host(proxy.host()).port(proxy.port());

@@ -4,8 +4,9 @@ use core::{fmt, time::Duration};
 use std::{path::Path, sync::Arc};
 
 use ureq::{
-    Agent, Proxy,
+    Agent, Body, Proxy,
     config::Config,
+    http::Response,
     tls::{RootCerts, TlsConfig, TlsProvider},
 };
 use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback, flow::Answered};
@@ -32,6 +33,20 @@ pub struct Received {
 }
 
 impl Received {
+    fn of(response: &Response<Body>, body: Zeroizing<Vec<u8>>) -> Self {
+        let text = |name: &str| {
+            let value = response.headers().get(name)?.to_str().ok()?;
+            Some(value.to_owned())
+        };
+        Self {
+            status: response.status().as_u16(),
+            date: text("date"),
+            retry_after: text("retry-after"),
+            retry_after_ms: text("x-acs-retry-after"),
+            body,
+        }
+    }
+
     /// The reply as core reads it.
     #[must_use]
     pub fn answered(&self) -> Answered<'_> {
@@ -74,13 +89,20 @@ impl Transport {
             .http_status_as_error(false)
             .timeout_connect(Some(CONNECT_MAX))
             .user_agent(concat!("vncurl/", env!("CARGO_PKG_VERSION")));
-        let local = endpoint.scheme() == Scheme::Http || is_loopback(host(endpoint.authority()));
-        let config = config.proxy(proxy.filter(|_| !local));
+        let config = config.proxy(proxy.filter(|_| !is_local(endpoint)));
         let config = match endpoint.scheme() {
             Scheme::Http => config,
             Scheme::Https => config.https_only(true).tls_config(tls(ca_file)?),
         };
         Ok(Self { agent: config.build().new_agent() })
+    }
+
+    /// Ask for `url` with nothing but its address, and read no body.
+    pub(crate) fn probe(&self, url: &str, timeout: Duration) -> Result<Received, NetworkFault> {
+        let request = self.agent.get(url).config().timeout_global(Some(timeout)).build();
+        let authority = url.split('/').nth(2).unwrap_or_default();
+        let response = request.call().map_err(|error| network_fault(error, authority))?;
+        Ok(Received::of(&response, Zeroizing::default()))
     }
 
     /// Send `request` and read the whole reply, of at most `body_max` bytes, within `timeout`.
@@ -105,16 +127,9 @@ impl Transport {
             let builder = builder.config().timeout_global(Some(timeout)).build();
             builder.send(request.body()).map_err(fault)?
         };
-        let text = |name: &str| {
-            let value = response.headers().get(name)?.to_str().ok()?;
-            Some(value.to_owned())
-        };
-        let (date, retry_after) = (text("date"), text("retry-after"));
-        let retry_after_ms = text("x-acs-retry-after");
-        let status = response.status().as_u16();
         let body = response.body_mut().with_config().limit(body_max).read_to_vec();
         let body = Zeroizing::new(body.map_err(fault)?);
-        Ok(Received { status, date, retry_after, retry_after_ms, body })
+        Ok(Received::of(&response, body))
     }
 }
 
@@ -126,6 +141,11 @@ pub(crate) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Error> {
         .unversioned_rustls_crypto_provider(provider)
         .root_certs(RootCerts::Specific(Arc::new(roots(ca_file)?)))
         .build())
+}
+
+/// Whether an endpoint is reached without a proxy, whatever the environment says.
+pub(crate) fn is_local(endpoint: Endpoint<'_>) -> bool {
+    endpoint.scheme() == Scheme::Http || is_loopback(host(endpoint.authority()))
 }
 
 fn host(authority: &str) -> &str {
@@ -147,6 +167,10 @@ pub(crate) fn network_fault(error: ureq::Error, authority: &str) -> NetworkFault
         ureq::Error::BodyExceedsLimit(limit) => NetworkFault::TooLong { limit },
         ureq::Error::Io(error) => match error.downcast::<rustls::Error>() {
             Ok(reason) => NetworkFault::Tls { reason: reason.to_string() },
+            // The resolver's errors have no kind of their own; this is how std begins their text.
+            Err(error) if error.to_string().starts_with("failed to lookup address") => {
+                NetworkFault::HostNotFound { host: host(authority).to_owned() }
+            }
             Err(error) => NetworkFault::Connection { reason: error.to_string() },
         },
         other => NetworkFault::Connection { reason: other.to_string() },
