@@ -7,8 +7,12 @@ use clap::{Args, Parser, Subcommand};
 use vncurl_sim::Bridge;
 
 use crate::{
+    destination::Destination,
+    doctor::DoctorOptions,
     exit,
+    manual::{CompletionsOptions, ManOptions},
     page::Page,
+    providers::ProvidersOptions,
     reach::{Reach, seconds},
 };
 
@@ -43,7 +47,12 @@ Credentials come from the environment, never from the command line:
   Tencent  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, [TENCENTCLOUD_TOKEN]
   Alibaba  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET,
            [ALIBABA_CLOUD_SECURITY_TOKEN]
-A proxy comes from HTTPS_PROXY, the browser from BROWSER or the system.";
+A proxy comes from HTTPS_PROXY, the browser from BROWSER or the system.
+
+Defaults of options come from the environment (VNCURL_PROVIDER, VNCURL_REGION, VNCURL_SITE,
+VNCURL_SIGNATURE, VNCURL_METHOD, VNCURL_ENDPOINT, VNCURL_VIEWER, VNCURL_CA, VNCURL_TIMEOUT), then
+from the file that VNCURL_CONFIG names, else ~/.config/vncurl/config.toml; docs/command.md has both.
+NO_COLOR keeps colours away.";
 
 /// What to do.
 #[derive(Debug, Subcommand)]
@@ -113,6 +122,33 @@ Examples:
   vncurl find 203.0.113.7 --provider tencent-cvm --region ap-beijing
   vncurl find web-1 --provider alibaba-ecs --all-regions")]
     Find(FindOptions),
+    /// List what is known of each provider: limits, validity, viewer page, and when it was read
+    ///
+    /// Nothing is asked: these are the facts that this program was built with.
+    Providers(ProvidersOptions),
+    /// Look for what is in the way: defaults, credentials, DNS, TLS, proxy, clock, viewer page
+    ///
+    /// Each check says ok or failed, and after a failure what to do next. Nothing is signed and no
+    /// credentials are sent, unless --signed asks for it. Without --provider and a default one, the
+    /// clouds are examined of which there are credentials; without any, all.
+    #[command(after_help = "\
+Examples:
+  vncurl doctor
+  vncurl doctor --provider alibaba-ecs --region cn-hangzhou --signed")]
+    Doctor(DoctorOptions),
+    /// Print the completions of a shell
+    #[command(after_help = "\
+Examples:
+  vncurl completions bash > ~/.local/share/bash-completion/completions/vncurl
+  vncurl completions zsh > ~/.zfunc/_vncurl    # a folder of fpath
+  vncurl completions fish > ~/.config/fish/completions/vncurl.fish")]
+    Completions(CompletionsOptions),
+    /// Print a page of the manual, for man(1)
+    #[command(after_help = "\
+Examples:
+  vncurl man > vncurl.1
+  vncurl man url > vncurl-url.1")]
+    Man(ManOptions),
     /// Serve a small cloud on 127.0.0.1 that verifies signatures, for tests and first steps
     Sim(SimOptions),
     /// Go the whole way once against the simulator: no account, no network
@@ -124,12 +160,14 @@ impl Command {
     pub(crate) fn json(&self) -> bool {
         match self {
             Self::Url(UrlOptions { reach, .. })
+            | Self::Doctor(DoctorOptions { reach, .. })
             | Self::Open(OpenOptions { target: Target { reach, .. }, .. })
             | Self::Explain(Target { reach, .. })
             | Self::Status(StatusOptions { reach, .. })
             | Self::Regions(RegionsOptions { reach })
             | Self::Find(FindOptions { reach, .. }) => reach.json,
-            Self::Sim(_) => false,
+            Self::Providers(options) => options.json,
+            Self::Sim(_) | Self::Completions(_) | Self::Man(_) => false,
             Self::Demo(options) => options.json,
         }
     }
@@ -168,6 +206,9 @@ pub(crate) struct UrlOptions {
     /// Write the ids that have no console to this file at the end, one a line
     #[arg(long, value_name = "FILE")]
     pub(crate) failed: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) destination: Destination,
 
     #[command(flatten)]
     pub(crate) reach: Reach,
@@ -292,7 +333,7 @@ mod tests {
             .map(|line| line.trim().trim_start_matches("$ "))
             .filter(|line| line.starts_with("vncurl ") && !line.contains('…'))
             .flat_map(|line| line.split(" # ").next().unwrap().split('|'))
-            .map(|command| command.split('<').next().unwrap().trim())
+            .map(|command| command.split(['<', '>']).next().unwrap().trim())
             .filter(|command| command.starts_with("vncurl "))
     }
 

@@ -18,6 +18,26 @@ pub(crate) enum Failure {
         /// The system's reason.
         reason: String,
     },
+    /// A default, from the environment or the file, cannot be used.
+    Settings {
+        /// The variable, or the file and its line.
+        place: String,
+        /// What is wrong there.
+        problem: String,
+    },
+    /// A check of `vncurl doctor` found something that is no error of the client.
+    Found {
+        kind: &'static str,
+        code: u8,
+        message: String,
+        /// What to do about it.
+        next: &'static str,
+    },
+    /// Nothing takes the URL for the clipboard.
+    NoClipboard {
+        /// What was tried.
+        reason: String,
+    },
     /// The browser did not come for the console URL in time.
     NotOpened,
     /// The command line cannot be read.
@@ -75,9 +95,10 @@ impl Failure {
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Client(error) => exit::of_error(error),
-            Self::Local { .. } => exit::LOCAL,
+            Self::Local { .. } | Self::NoClipboard { .. } => exit::LOCAL,
             Self::NotOpened => exit::NETWORK,
             Self::Usage { .. }
+            | Self::Settings { .. }
             | Self::NoProvider
             | Self::MixedProviders { .. }
             | Self::BadId { .. }
@@ -85,7 +106,7 @@ impl Failure {
             | Self::OneIdOnly { .. } => exit::USAGE,
             Self::NothingFound { .. } => exit::NOT_FOUND,
             Self::Interrupted => exit::INTERRUPTED,
-            Self::Told { code } => *code,
+            Self::Told { code } | Self::Found { code, .. } => *code,
         }
     }
 
@@ -93,14 +114,20 @@ impl Failure {
     pub(crate) fn kind(&self) -> &'static str {
         match self {
             Self::Client(error) => error.kind(),
+            Self::Found { kind, .. } => kind,
             Self::Usage { .. }
+            | Self::Settings { .. }
             | Self::NoProvider
             | Self::MixedProviders { .. }
             | Self::BadId { .. }
             | Self::NoIds
             | Self::OneIdOnly { .. } => "usage",
             Self::NothingFound { .. } => RefusalKind::NotFound.as_str(),
-            Self::Local { .. } | Self::NotOpened | Self::Interrupted | Self::Told { .. } => "local",
+            Self::Local { .. }
+            | Self::NoClipboard { .. }
+            | Self::NotOpened
+            | Self::Interrupted
+            | Self::Told { .. } => "local",
         }
     }
 
@@ -108,8 +135,10 @@ impl Failure {
         match self {
             Self::Client(error) => error.to_string(),
             Self::Local { what, reason } => format!("{what}: {reason}"),
+            Self::Settings { place, problem } => format!("{place}: {problem}"),
+            Self::NoClipboard { reason } => format!("no clipboard: {reason}"),
             Self::NotOpened => "the browser did not fetch the address in time".to_owned(),
-            Self::Usage { message } => message.clone(),
+            Self::Usage { message } | Self::Found { message, .. } => message.clone(),
             Self::NoProvider => "no provider was named".to_owned(),
             Self::MixedProviders { number } => {
                 format!("id number {number} is of another provider than the first")
@@ -126,7 +155,13 @@ impl Failure {
     pub(crate) fn advice(&self) -> String {
         match self {
             Self::Client(error) => advice(error),
+            Self::Found { next, .. } => (*next).to_owned(),
             Self::Local { .. } => "look at this machine; nothing was lost".to_owned(),
+            Self::Settings { .. } => "correct it, or take it away; nothing was sent".to_owned(),
+            Self::NoClipboard { .. } => {
+                "install wl-copy, xclip or xsel, or work in a terminal; `vncurl open` needs neither"
+                    .to_owned()
+            }
             Self::NotOpened => "name a browser in BROWSER, or use `vncurl url`".to_owned(),
             Self::Usage { .. } => "look at --help".to_owned(),
             Self::NoProvider => format!("say --provider: {}", providers()),

@@ -4,18 +4,27 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod clipboard;
+mod defaults;
 mod demo;
+mod destination;
+mod doctor;
+mod examination;
 mod exit;
 mod explain;
 mod failure;
 mod find;
 mod ids;
+mod manual;
 mod meter;
 mod open;
 mod output;
 mod page;
 mod password;
+mod private_file;
 mod progress;
+mod providers;
+mod qr;
 mod reach;
 mod reconnect;
 mod redirect;
@@ -60,6 +69,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Status(options) => status::run(&options, &output),
         Command::Regions(options) => regions::run(&options, &output),
         Command::Find(options) => find::run(&options, &output),
+        Command::Providers(options) => providers::run(&options, &output),
+        Command::Doctor(options) => doctor::run(&options, &output),
+        Command::Completions(options) => manual::completions(&options),
+        Command::Man(options) => manual::page(&options),
         Command::Sim(options) => sim::run(&options, &output),
         Command::Demo(options) => demo::run(&options, &output),
     };

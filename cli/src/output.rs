@@ -1,25 +1,37 @@
 //! Where words go: the answer to standard output, everything else to standard error.
 
-use std::io::{self, IsTerminal, Write};
+use std::{
+    env,
+    io::{self, IsTerminal, Write},
+};
 
 use serde::Serialize;
 use vncurl::{Console, Difference, Error};
+use zeroize::Zeroizing;
 
 use crate::{exit, failure::Failure};
 
 /// Write a line of the answer.
 pub(crate) fn answer(line: &str) -> Result<(), Failure> {
+    print(&Zeroizing::new(format!("{line}\n")))
+}
+
+/// Write text of the answer, in one piece: what interrupts it leaves no half of a colour behind.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    writeln!(out, "{line}")
+    out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(Failure::local("writing to standard output"))
 }
 
 /// Write a value as one line of JSON.
 pub(crate) fn json(value: &impl Serialize) -> Result<(), Failure> {
-    let line = serde_json::to_string(value)
-        .map_err(|error| Failure::Local { what: "writing JSON", reason: error.to_string() })?;
-    answer(&line)
+    answer(&json_line(value)?)
+}
+
+fn json_line(value: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string(value)
+        .map_err(|error| Failure::Local { what: "writing JSON", reason: error.to_string() })
 }
 
 /// A text of the cloud's that takes one place in a line: without what moves a terminal's cursor.
@@ -52,17 +64,31 @@ impl Output {
 
     /// Write a console as the answer: the URL alone, or the documented object.
     pub(crate) fn console(&self, console: &Console) -> Result<(), Failure> {
-        if self.json { json(&ConsoleObject::new(console)) } else { answer(console.url()) }
+        answer(&self.line(console, false)?)
     }
 
     /// Write a console as the answer, for a native viewer: the bare address alone, or the object
     /// with both addresses.
     pub(crate) fn websocket(&self, console: &Console) -> Result<(), Failure> {
-        if !self.json {
-            return answer(console.websocket_url());
-        }
-        let websocket_url = Some(console.websocket_url());
-        json(&ConsoleObject { websocket_url, ..ConsoleObject::new(console) })
+        answer(&self.line(console, true)?)
+    }
+
+    /// A console as a line of the answer; `websocket` as in [`Output::websocket`].
+    pub(crate) fn line(
+        &self,
+        console: &Console,
+        websocket: bool,
+    ) -> Result<Zeroizing<String>, Failure> {
+        let line = match (self.json, websocket) {
+            (false, false) => console.url().to_owned(),
+            (false, true) => console.websocket_url().to_owned(),
+            (true, false) => json_line(&ConsoleObject::new(console))?,
+            (true, true) => json_line(&ConsoleObject {
+                websocket_url: Some(console.websocket_url()),
+                ..ConsoleObject::new(console)
+            })?,
+        };
+        Ok(Zeroizing::new(line))
     }
 
     /// Report a failure and give its exit code.
@@ -101,6 +127,29 @@ impl Output {
     pub(crate) fn is_table(&self) -> bool {
         !self.json && io::stdout().is_terminal()
     }
+
+    /// Whether the answer may have colours: a person reads it, and `NO_COLOR` is not set
+    /// (<https://no-color.org>: to anything but nothing).
+    pub(crate) fn is_coloured(&self) -> bool {
+        let set = |name: &str| env::var_os(name).filter(|value| !value.is_empty());
+        self.is_table() && set("NO_COLOR").is_none() && set("TERM").is_some_and(|t| t != "dumb")
+    }
+
+    /// How many columns the terminal has on which the answer is shown.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        self.is_table().then(columns).flatten()
+    }
+}
+
+#[cfg(unix)]
+fn columns() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    Some(size.ws_col.into()).filter(|columns| *columns > 0)
+}
+
+#[cfg(not(unix))]
+fn columns() -> Option<usize> {
+    None
 }
 
 /// A console as documented, members in this order.

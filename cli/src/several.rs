@@ -26,6 +26,9 @@ pub(crate) fn run(options: &UrlOptions, ids: Vec<String>, output: &Output) -> Re
     if options.wait_running.is_some() {
         return Err(Failure::OneIdOnly { option: "--wait-running" });
     }
+    if let Some(option) = options.destination.one_id_only() {
+        return Err(Failure::OneIdOnly { option });
+    }
     if options.reach.provider.is_none() {
         ids::check_one_provider(&ids)?;
     }

@@ -19,12 +19,9 @@ pub(crate) fn run(options: &UrlOptions, output: &Output) -> Result<(), Failure> 
 fn one(options: &UrlOptions, instance: &str, output: &Output) -> Result<(), Failure> {
     let builder = options.reach.builder(Some(instance))?;
     let client = options.page.set(builder)?.build()?;
+    let destination = options.destination.prepare()?;
     let console = progress::console(&client, instance, options.wait_running, output)?;
-    if options.websocket {
-        output.websocket(&console)?;
-    } else {
-        output.console(&console)?;
-    }
+    destination.take(&console, options.websocket, output)?;
     output.remark(&lifetime(&console));
     Ok(())
 }

@@ -9,9 +9,15 @@
 )]
 
 mod clock_and_rate;
+mod defaults;
+#[cfg(unix)]
+mod destination;
 mod difference;
+mod doctor;
 mod explain;
 mod find;
+mod json;
+mod manual;
 mod open;
 mod password;
 mod products;

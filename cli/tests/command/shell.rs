@@ -48,7 +48,7 @@ pub(crate) fn feed(input: &str, arguments: &[&str], environment: &[(&str, &str)]
     done(running.wait_with_output().unwrap())
 }
 
-fn done(output: std::process::Output) -> Done {
+pub(crate) fn done(output: std::process::Output) -> Done {
     Done {
         code: output.status.code().unwrap(),
         out: String::from_utf8(output.stdout).unwrap(),

@@ -68,10 +68,16 @@ fn help_teaches_and_usage_errors_end_with_2() {
     assert_eq!(run(&[], &[]).code, 2);
     assert_eq!(run(&["url"], &[]).code, 2);
     assert_eq!(run(&["sim", "--fleet", "100001"], &[]).code, 2);
-    for verb in ["url", "open", "explain", "status", "regions", "find", "sim", "demo"] {
+    for verb in
+        ["url", "open", "explain", "status", "regions", "find", "providers", "doctor", "demo"]
+    {
         let help = run(&[verb, "--help"], &[]);
         assert_eq!((help.code, help.err.as_str()), (0, ""));
-        assert!(help.out.contains("--json") || verb == "sim", "{verb}");
+        assert!(help.out.contains("--json"), "{verb}");
+    }
+    for verb in ["sim", "completions", "man"] {
+        let help = run(&[verb, "--help"], &[]);
+        assert_eq!((help.code, help.err.as_str()), (0, ""));
     }
     let both = run(&["url", "i-a", "--windows", "--linux"], &KEYS);
     assert_eq!(both.code, 2);
