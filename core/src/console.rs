@@ -17,7 +17,7 @@ use crate::{
     error::VncUrlFault,
     identifier::{check_instance_id, first_outside},
     provider::{Provider, Viewer},
-    text::{Sink, SliceWriter, Text, class::is_alphanumeric, percent},
+    text::{Sink, SliceWriter, Text, class::is_alphanumeric, percent, sink::shared},
 };
 
 /// Longest VNC URL that is taken, in bytes; the clouds' are about 300.
@@ -73,11 +73,11 @@ impl Provider {
         let [page, name] = [page, self.viewer.vnc_url].map(str::as_bytes);
         let usual = vnc_url.as_bytes().filter(|vnc_url| is_usual(vnc_url));
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = out.put([page, b"?", name, b"=", usual.unwrap_or_default()]);
+        let _ = shared(&mut out).put([page, b"?", name, b"=", usual.unwrap_or_default()]);
         if usual.is_none() {
             write_judged(&mut out, vnc_url)?;
         }
-        let _ = write_guest(&mut out, &self.viewer, guest, windows);
+        let _ = write_guest(shared(&mut out), &self.viewer, guest, windows);
         out.finish()
     }
 }
@@ -125,7 +125,8 @@ fn write_judged(out: &mut SliceWriter<'_>, vnc_url: &Text<'_>) -> Result<(), Err
     let start = out.len();
     let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
     // A `SliceWriter` refuses nothing before `finish`.
-    let _ = if bare { vnc_url.write(&mut Encoder(out)) } else { vnc_url.write(out) };
+    let _ =
+        if bare { vnc_url.write(shared(&mut Encoder(out))) } else { vnc_url.write(shared(out)) };
     let form = if bare { Form::Bare } else { Form::Encoded };
     match out.written().get(start..) {
         // Empty, too, when the room ran out.
@@ -138,7 +139,7 @@ fn write_judged(out: &mut SliceWriter<'_>, vnc_url: &Text<'_>) -> Result<(), Err
 
 /// Alibaba's page is told about the guest; `true` and `false` in lower case.
 fn write_guest(
-    out: &mut SliceWriter<'_>,
+    out: &mut (impl Sink + ?Sized),
     viewer: &Viewer,
     guest: &Guest<'_>,
     windows: bool,

@@ -52,6 +52,9 @@
 #[cfg(test)]
 extern crate std;
 
+/// Whether flash is dearer than time: then the fast ways beside the general ones are left out.
+const COMPACT: bool = cfg!(feature = "compact");
+
 pub mod console;
 pub mod credentials;
 pub mod crypto;

@@ -9,7 +9,13 @@
 //! `DescribeInstanceVncUrl` (2024-04-11), *Troubleshoot API error codes* (40644), and the retry
 //! table of the official Python SDK.
 
+#[cfg(feature = "compact")]
+mod sums;
+
 use core::fmt;
+
+#[cfg(feature = "compact")]
+use self::sums::row;
 
 use crate::text::{Text, split::split_once};
 
@@ -116,11 +122,15 @@ impl RefusalKind {
     /// The word for a cloud's code.
     #[must_use]
     pub fn of_code(code: &str) -> Self {
-        let row =
-            |wanted: &str| CODES.iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind);
         let family = || row(split_once(code, b'.')?.0);
         row(code).or_else(family).unwrap_or(Self::Unknown)
     }
+}
+
+/// The word for a code or a family that is known.
+#[cfg(not(feature = "compact"))]
+fn row(wanted: &str) -> Option<RefusalKind> {
+    CODES.iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind)
 }
 
 impl fmt::Display for RefusalKind {

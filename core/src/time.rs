@@ -17,7 +17,9 @@ pub(crate) fn day(timestamp: u64) -> Result<u32, Error> {
     if timestamp >= END {
         return Err(Error::TimeOutOfRange);
     }
-    u32::try_from(timestamp / DAY_S).map_err(|_| Error::TimeOutOfRange)
+    // A day has 675 times 128 seconds, and small numbers are divided faster on small processors.
+    let parts = u32::try_from(timestamp >> 7).map_err(|_| Error::TimeOutOfRange)?;
+    Ok(parts / 675)
 }
 
 /// A moment as text: `YYYY-MM-DDThh:mm:ssZ`, the extended form of ISO 8601 in UTC.
@@ -31,9 +33,11 @@ impl UtcText {
     ///
     /// [`Error::TimeOutOfRange`] past the year 9999.
     pub fn new(timestamp: u64) -> Result<Self, Error> {
-        let (year, month, date) = civil(day(timestamp)?);
+        let day = day(timestamp)?;
+        let (year, month, date) = civil(day);
         // Below 86,400, so the low four bytes hold it.
-        let second = u32::try_from(timestamp % DAY_S).unwrap_or_default();
+        let second = timestamp.wrapping_sub(u64::from(day).wrapping_mul(DAY_S));
+        let second = u32::try_from(second).unwrap_or_default();
         let (century, year) = (two(year / 100), two(year % 100));
         let (month, date) = (two(month), two(date));
         let (hour, minute) = (two(second / 3600), two(second / 60 % 60));

@@ -4,6 +4,7 @@
 //! otherwise is read byte by byte, which finds the fault in it if there is one.
 
 use crate::{
+    COMPACT,
     endpoint::{host_len, is_port, usual_name_len},
     error::VncUrlFault,
     text::{class::is_alphanumeric, hex, percent, scan::all_of_pairs},
@@ -27,7 +28,11 @@ pub(super) fn judge(encoded: &[u8], form: Form) -> Result<(), Fault> {
 }
 
 /// Whether `encoded` is a valid address with a host name as [`usual_name_len`] takes it.
+#[inline]
 pub(super) fn is_usual(encoded: &[u8]) -> bool {
+    if COMPACT {
+        return false;
+    }
     let secure = encoded.strip_prefix(b"wss%3A%2F%2F");
     let Some(rest) = secure.or_else(|| encoded.strip_prefix(b"ws%3A%2F%2F")) else { return false };
     let (host, mut rest) = rest.split_at_checked(usual_name_len(rest)).unwrap_or_default();

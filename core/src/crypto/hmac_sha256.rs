@@ -8,11 +8,11 @@ use core::{fmt, slice::from_ref};
 use sha2::block_api::compress256;
 use zeroize::{Zeroize, optimization_barrier};
 
-use super::sha256::{BLOCK, INITIAL, Sha256Writer, bytes_of, store};
+use super::sha256::{BLOCK, INITIAL, Sha256Writer, bytes_of, room, store};
 use crate::text::{Sink, sink::fill};
 
 /// Takes the text that an [`HmacKey`] authenticates; a string to sign has less than two blocks.
-pub(crate) type HmacWriter = Sha256Writer<{ 3 * BLOCK }>;
+pub(crate) type HmacWriter = Sha256Writer<{ room(3) }>;
 
 /// What the inner and the outer hash combine the key with, RFC 2104, section 2.
 const INNER: u8 = 0x36;
@@ -41,6 +41,7 @@ impl HmacKey {
     ///
     /// HMAC pads a key shorter than a block with zeros and hashes a longer one (RFC 2104,
     /// section 2); doing both here joins the two parts without a buffer for the longest secret.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn new(prefix: &str, key: &[u8]) -> Self {
         let mut this = Self { inner: INITIAL, outer: INITIAL };
         let parts = [prefix.as_bytes(), key];
@@ -58,8 +59,9 @@ impl HmacKey {
     }
 
     /// Become the key that is this one's MAC of `text`.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn narrow(&mut self, text: &[u8]) {
-        let mut key = self.mac_words(|mac: &mut Sha256Writer<{ 2 * BLOCK }>| mac.put([text]));
+        let mut key = self.mac_words(|mac: &mut Sha256Writer<{ room(2) }>| mac.put([text]));
         self.set(|block| store(block, &key));
         key.zeroize();
     }
@@ -90,15 +92,21 @@ impl HmacKey {
     fn set(&mut self, write: impl FnOnce(&mut [u8; BLOCK])) {
         let mut block = [0; BLOCK];
         write(&mut block);
+        self.set_block(&mut block);
+        block = [0; BLOCK];
+        optimization_barrier(&block);
+    }
+
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
+    fn set_block(&mut self, block: &mut [u8; BLOCK]) {
         for (state, pad) in [(&mut self.inner, INNER), (&mut self.outer, INNER ^ OUTER)] {
-            for byte in &mut block {
+            for byte in &mut *block {
                 *byte ^= pad;
             }
             *state = INITIAL;
-            compress256(state, from_ref(&block));
+            compress256(state, from_ref(block));
         }
-        block = [0; BLOCK];
-        optimization_barrier(&block);
     }
 }
 

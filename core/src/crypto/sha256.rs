@@ -5,10 +5,13 @@ use core::fmt;
 use sha2::block_api::compress256;
 use zeroize::Zeroize;
 
-use crate::text::{
-    Sink,
-    hex::HexDigest,
-    sink::{copy, fill},
+use crate::{
+    COMPACT,
+    text::{
+        Sink,
+        hex::HexDigest,
+        sink::{copy, fill},
+    },
 };
 
 /// Bytes that SHA-256 takes in at a time, FIPS 180-4.
@@ -43,6 +46,9 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
     if payload.is_empty() {
         return EMPTY;
     }
+    if COMPACT {
+        return hashed_text(|hash| hash.put([payload]));
+    }
     // A payload lies in one piece, so all but its end is hashed where it lies.
     let mut state = INITIAL;
     let (blocks, rest) = payload.as_chunks();
@@ -76,7 +82,8 @@ pub(super) fn bytes_of(digest: &[u32; 8]) -> [u8; 32] {
 }
 
 /// Write a digest's bytes to the front of `room`, which is long enough.
-#[inline]
+#[cfg_attr(not(feature = "compact"), inline)]
+#[cfg_attr(feature = "compact", inline(never))]
 pub(super) fn store(room: &mut [u8], digest: &[u32; 8]) {
     for (bytes, word) in room.as_chunks_mut().0.iter_mut().zip(digest) {
         *bytes = word.to_be_bytes();
@@ -142,10 +149,15 @@ impl<const ROOM: usize> Stage<ROOM> {
     }
 }
 
+/// Room for a stage of so many blocks, or of the fewest where one function serves all stages.
+pub(super) const fn room(blocks: usize) -> usize {
+    BLOCK.saturating_mul(if COMPACT { 2 } else { blocks })
+}
+
 /// Hashes text that is written to it; whoever hashes a secret wipes it afterwards.
 ///
 /// `ROOM` is the stage's, what stands on a device's stack while a request is hashed.
-pub(crate) struct Sha256Writer<const ROOM: usize = { 5 * BLOCK }> {
+pub(crate) struct Sha256Writer<const ROOM: usize = { room(5) }> {
     state: [u32; 8],
     /// Bytes hashed before those on the stage.
     hashed: u64,
@@ -167,7 +179,8 @@ impl<const ROOM: usize> Sha256Writer<ROOM> {
     }
 
     /// The digest's words.
-    #[inline]
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(super) fn finish(&mut self) -> &[u32; 8] {
         let Stage { bytes, len } = &mut self.stage;
         let bits = self.hashed.wrapping_add(*len as u64).wrapping_mul(8);

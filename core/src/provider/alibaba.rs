@@ -20,6 +20,7 @@ use crate::{
         SliceWriter,
         http1::{Message, MessageWriter},
         json::{Reader, Usual},
+        sink::shared,
         tree::{Node, Tree, is_xml},
     },
     time::UtcText,
@@ -54,7 +55,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     let parameters = Parameters { own: parameters, common: &[] };
     let verb = method.verb();
     // The text that is sent is the canonical query itself.
-    let target = |out: &mut SliceWriter<'_>| parameters.write_target(out);
+    let target = |out: &mut SliceWriter<'_>| parameters.write_target(shared(out));
     let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
     if method == Method::PostQuery {
         message.content_length(0);
@@ -92,7 +93,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     };
     message.header_with(b"Authorization", |out| {
         canonical::write_authorization_of::<Acs3>(
-            out,
+            shared(out),
             credentials.key_id,
             key,
             names.as_bytes(),

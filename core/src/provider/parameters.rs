@@ -4,7 +4,7 @@ use core::fmt;
 
 use crate::{
     sign::sorted::Spelling,
-    text::{Sink, decimal::Decimal, json, order::in_order, percent},
+    text::{Sink, decimal::Decimal, json, order::in_order, percent, sink::shared},
 };
 
 /// One parameter of an action or of a signature.
@@ -163,7 +163,7 @@ impl<S: Sink + ?Sized> Pairs<'_, S> {
                 match self.spelling {
                     Spelling::Raw => write_json_array(self.out, texts),
                     Spelling::Encoded => {
-                        write_json_array(&mut percent::Encoding { out: self.out }, texts)
+                        write_json_array(shared(&mut percent::Encoding { out: self.out }), texts)
                     }
                 }
             }

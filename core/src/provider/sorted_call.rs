@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::{ActionCall, Method, parameters::Parameters};
+use crate::text::sink::shared;
 use crate::{
     Error,
     sign::sorted::{self, Algorithm, Source, Spelling},
@@ -31,6 +32,7 @@ impl SortedCall<'_> {
     #[inline(never)]
     fn write_signed<'b>(&self, signature: &str, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
         let signed = |out: &mut SliceWriter<'_>| {
+            let out = shared(out);
             self.write_parameters(out, Spelling::Encoded)?;
             out.put([b"&"])?;
             sorted::write_signature_parameter(out, signature)

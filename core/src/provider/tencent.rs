@@ -10,7 +10,7 @@ use super::{
     parameters::Parameters, read_usual, tencent_lists,
 };
 use crate::{
-    Error, Refusal, Reply, VncUrl, crypto,
+    COMPACT, Error, Refusal, Reply, VncUrl, crypto,
     error::ReplyFault,
     sign::{
         SigningKey,
@@ -23,6 +23,7 @@ use crate::{
         hex::HexDigest,
         http1::{Message, MessageWriter},
         json::{Reader, Usual},
+        sink::shared,
     },
 };
 
@@ -62,7 +63,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
 
     let verb = method.verb();
     let target = |out: &mut SliceWriter<'_>| match method {
-        Method::Get => parameters.write_target(out),
+        Method::Get => parameters.write_target(shared(out)),
         _ => out.put([b"/"]),
     };
     let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
@@ -92,7 +93,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
         canonical::write_authorization_of::<Tc3>(
-            out,
+            shared(out),
             key_id,
             key,
             SIGNED_HEADERS.as_bytes(),
@@ -117,7 +118,7 @@ impl<'a> Body<'a> {
     fn new(parameters: Parameters<'a>, room: &'a mut [u8]) -> Self {
         let mut out = SliceWriter::new(room);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = parameters.write_json(&mut out);
+        let _ = parameters.write_json(shared(&mut out));
         let len = out.len();
         out.finish_bytes().map_or(Self::Long { parameters, len }, Self::Short)
     }
@@ -133,7 +134,7 @@ impl<'a> Body<'a> {
         match self {
             Self::Short(body) => crypto::hashed_payload(body),
             Self::Long { parameters, .. } => {
-                crypto::hashed_text(|hash| parameters.write_json(hash))
+                crypto::hashed_text(|hash| parameters.write_json(shared(hash)))
             }
         }
     }
@@ -141,7 +142,7 @@ impl<'a> Body<'a> {
     fn write(&self, out: &mut SliceWriter<'_>) -> fmt::Result {
         match self {
             Self::Short(body) => out.put([body]),
-            Self::Long { parameters, .. } => parameters.write_json(out),
+            Self::Long { parameters, .. } => parameters.write_json(shared(out)),
         }
     }
 }
@@ -164,7 +165,8 @@ pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4
 /// The status is 200 for every request that the service handled, refusals included; another one
 /// comes from a gateway.
 fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
-    if status == 200
+    if !COMPACT
+        && status == 200
         && let Some(reply) = read_usual_envelope(provider, Usual::new(body))
     {
         return Ok(reply);

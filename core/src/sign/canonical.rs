@@ -20,7 +20,7 @@ use super::{SigningKey, key::Mac};
 use crate::{
     Error,
     crypto::{Sha256Writer, hashed_payload},
-    text::{Sink, decimal::Decimal, hex::HexDigest, query},
+    text::{Sink, decimal::Decimal, hex::HexDigest, query, sink::shared},
 };
 
 /// A member of the family.
@@ -128,7 +128,7 @@ pub fn write_canonical_request<A: Algorithm>(
 pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) -> HexDigest {
     let mut hash = Sha256Writer::new();
     // A hash refuses nothing.
-    let _ = write_canonical_request::<A>(&mut hash, signable);
+    let _ = write_canonical_request::<A>(shared(&mut hash), signable);
     hash.finish_hex()
 }
 
@@ -167,7 +167,7 @@ pub fn signature<A: Algorithm>(
     key.check::<A>(timestamp)?;
     let Mac::Sha256(mac) = key.mac() else { return Err(Error::SigningKeyMismatch) };
     let hash = hashed_canonical_request::<A>(signable);
-    let mac = mac.mac(|mac| write_string_to_sign::<A>(mac, key, timestamp, &hash));
+    let mac = mac.mac(|mac| write_string_to_sign::<A>(shared(mac), key, timestamp, &hash));
     Ok(HexDigest::new(&mac))
 }
 

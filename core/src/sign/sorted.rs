@@ -20,7 +20,7 @@ use super::{SigningKey, key::Mac, signable::Signable};
 pub use crate::text::query::Spelling;
 use crate::{
     Error,
-    text::{Sink, base64::Base64Digest, percent, query},
+    text::{Sink, base64::Base64Digest, percent, query, sink::shared},
 };
 
 /// A member of the family.
@@ -166,7 +166,7 @@ pub fn write_string_to_sign<A: Algorithm>(
             out.put([method, b"&"])?;
             percent::write_encoded(out, path)?;
             out.put([b"&"])?;
-            source.write_parameters(&mut percent::Encoding { out }, Spelling::Encoded)
+            source.write_parameters(shared(&mut percent::Encoding { out }), Spelling::Encoded)
         }
     }
 }
@@ -192,10 +192,10 @@ pub fn signature<A: Algorithm>(
     key.check_algorithm(A::ROW.name)?;
     match key.mac() {
         Mac::Sha1(key) if A::ROW.hash == Hash::Sha1 => {
-            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(mac, source))))
+            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(shared(mac), source))))
         }
         Mac::Sha256(key) if A::ROW.hash == Hash::Sha256 => {
-            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(mac, source))))
+            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(shared(mac), source))))
         }
         _ => Err(Error::SigningKeyMismatch),
     }

@@ -2,7 +2,7 @@
 
 use core::fmt;
 
-use super::{Sink, SliceWriter, json::unescape, xml};
+use super::{Sink, SliceWriter, json::unescape, sink::shared, xml};
 use crate::Error;
 
 /// A text as it stands in a reply, in JSON or in XML.
@@ -81,7 +81,7 @@ impl<'a> Text<'a> {
         }
         let mut counter = SliceWriter::new(&mut []);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.write(&mut counter);
+        let _ = self.write(shared(&mut counter));
         counter.len()
     }
 
@@ -120,7 +120,7 @@ impl<'a> Text<'a> {
             }
         }
         let mut rest = Rest(Some(start.as_bytes()));
-        let _ = self.write(&mut rest);
+        let _ = self.write(shared(&mut rest));
         rest.0 == Some(b"")
     }
 
@@ -204,7 +204,7 @@ impl<'a> Text<'a> {
     pub fn decode<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, Error> {
         let mut out = SliceWriter::new(buf);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.write(&mut out);
+        let _ = self.write(shared(&mut out));
         out.finish()
     }
 }

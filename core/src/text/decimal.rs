@@ -1,5 +1,7 @@
 //! Decimal digits, without the cost of `core::fmt`.
 
+use crate::COMPACT;
+
 /// A whole number as decimal text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Decimal {
@@ -15,6 +17,9 @@ const GROUP_END: u64 = 100_000_000;
 
 impl Decimal {
     pub(crate) fn new(number: u64) -> Self {
+        if COMPACT {
+            return Self::one_by_one(number);
+        }
         let (high, low) = (number / GROUP_END, number % GROUP_END);
         let groups = [high / GROUP_END, high % GROUP_END, low].map(group);
         let first = if number < GROUP_END { 2 } else { usize::from(high < GROUP_END) };
@@ -25,9 +30,39 @@ impl Decimal {
         Self { digits, start }
     }
 
+    /// The same, one digit after another.
+    fn one_by_one(mut number: u64) -> Self {
+        let mut digits = [[0; GROUP]; 3];
+        let places = digits.as_flattened_mut();
+        let mut start = places.len();
+        for place in places.iter_mut().rev() {
+            let digit;
+            (number, digit) = divided(number);
+            *place = b'0'.wrapping_add(digit);
+            start = start.wrapping_sub(1);
+            if number == 0 {
+                break;
+            }
+        }
+        Self { digits, start }
+    }
+
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.digits.as_flattened().get(self.start..).unwrap_or_default()
     }
+}
+
+/// A tenth of the number and the digit that is left, without a division of eight bytes: on a small
+/// processor that is a function of its own.
+fn divided(number: u64) -> (u64, u8) {
+    let (mut tenth, mut rest) = (0, 0u8);
+    for part in number.to_be_bytes() {
+        let whole = u16::from_be_bytes([rest, part]);
+        tenth = tenth << 8 | u64::from(whole / 10);
+        // Below 10, so the low byte holds it.
+        [_, rest] = (whole % 10).to_be_bytes();
+    }
+    (tenth, rest)
 }
 
 /// The eight decimal digits of a number below 10^8, one in each byte, the first in the lowest.

@@ -7,7 +7,8 @@ pub struct HexDigest([u8; 64]);
 impl HexDigest {
     /// The digits of `digest`, lower case.
     #[must_use]
-    #[inline]
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
     pub fn new(digest: &[u8; 32]) -> Self {
         let mut digits = [0; 64];
         for (pair, byte) in digits.as_chunks_mut::<2>().0.iter_mut().zip(digest) {

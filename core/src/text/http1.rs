@@ -5,6 +5,7 @@ use core::{fmt, ops::Range};
 use super::{
     Sink, SliceWriter,
     decimal::Decimal,
+    sink::shared,
     split::{pieces, split_once},
 };
 use crate::Error;
@@ -49,6 +50,7 @@ impl<'b> MessageWriter<'b> {
     }
 
     /// Write the `Content-Length` header, before those that a transport is handed.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn content_length(&mut self, len: usize) {
         let len = Decimal::new(len as u64);
         self.header(b"Content-Length", len.as_bytes());
@@ -56,6 +58,7 @@ impl<'b> MessageWriter<'b> {
     }
 
     /// Write a header.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn header(&mut self, name: &[u8], value: &[u8]) {
         self.push([name, b": ", value, b"\r\n"]);
         self.headers.end = self.out.len();
@@ -80,6 +83,7 @@ impl<'b> MessageWriter<'b> {
     }
 
     /// The query as it stands in the buffer, without the `?`.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn query(&self) -> &str {
         let target = text(self.out.written().get(self.target.clone()));
         split_once(target, b'?').map_or("", |(_, query)| query)
@@ -100,7 +104,7 @@ impl<'b> MessageWriter<'b> {
     fn push<const N: usize>(&mut self, pieces: [&[u8]; N]) -> Range<usize> {
         let start = self.out.len();
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.out.put(pieces);
+        let _ = shared(&mut self.out).put(pieces);
         start..self.out.len()
     }
 }
@@ -153,6 +157,7 @@ impl<'b> Message<'b> {
 
 /// A part of a message as text; its places were taken between whole pieces of text, so a part that
 /// was written is never missing.
+#[cfg_attr(feature = "compact", inline(never))]
 fn text(part: Option<&[u8]>) -> &str {
     part.and_then(|part| core::str::from_utf8(part).ok()).unwrap_or_default()
 }

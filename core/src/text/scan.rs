@@ -4,12 +4,17 @@
 //! compiler turns into a few vector instructions where the processor has them. A rest that fills no
 //! block is covered by a block, or half of one, that overlaps what was looked at before.
 
+use crate::COMPACT;
+
 /// Bytes that are looked at together.
 const BLOCK: usize = 16;
 
 /// How many bytes at the front of `bytes` pass `belongs`, a test without a branch.
 #[inline]
 pub(crate) fn prefix_len(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> usize {
+    if COMPACT {
+        return bytes.iter().position(|byte| !belongs(*byte)).unwrap_or(bytes.len());
+    }
     let (blocks, rest) = bytes.as_chunks::<BLOCK>();
     let mut len = 0usize;
     for block in blocks {
@@ -36,6 +41,9 @@ fn passed(block: &[u8; BLOCK], belongs: impl Fn(u8) -> bool) -> usize {
 /// Whether all `bytes` pass `belongs`, a test without a branch.
 #[inline]
 pub(crate) fn all(bytes: &[u8], belongs: impl Fn(u8) -> bool) -> bool {
+    if COMPACT {
+        return bytes.iter().all(|byte| belongs(*byte));
+    }
     if let Some(last) = bytes.last_chunk::<BLOCK>() {
         let blocks = bytes.as_chunks::<BLOCK>().0;
         return blocks.iter().all(|block| all_of(block, &belongs)) && all_of(last, &belongs);

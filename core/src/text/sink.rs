@@ -24,6 +24,43 @@ impl<W: fmt::Write + ?Sized> Sink for W {
     }
 }
 
+/// A writer behind a pointer: what the functions that write text are compiled for, once for all
+/// writers, where flash is short.
+#[cfg(feature = "compact")]
+pub(crate) trait AnySink {
+    /// As [`Sink::put`].
+    fn put_each(&mut self, pieces: &[&[u8]]) -> fmt::Result;
+}
+
+#[cfg(feature = "compact")]
+impl<S: Sink> AnySink for S {
+    fn put_each(&mut self, pieces: &[&[u8]]) -> fmt::Result {
+        pieces.iter().try_for_each(|piece| self.put([piece]))
+    }
+}
+
+#[cfg(feature = "compact")]
+impl Sink for dyn AnySink + '_ {
+    #[inline]
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        self.put_each(&pieces)
+    }
+}
+
+/// `out` as the crate's own functions take it: as it is, so that they are compiled for it.
+#[cfg(not(feature = "compact"))]
+#[inline]
+pub(crate) fn shared<S: Sink>(out: &mut S) -> &mut S {
+    out
+}
+
+/// `out` as the crate's own functions take it: behind a pointer.
+#[cfg(feature = "compact")]
+#[inline]
+pub(crate) fn shared<'a>(out: &'a mut (dyn AnySink + 'a)) -> &'a mut (dyn AnySink + 'a) {
+    out
+}
+
 /// The length of all `pieces`.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
@@ -32,8 +69,12 @@ pub(crate) fn total_len<const N: usize>(pieces: &[&[u8]; N]) -> usize {
 }
 
 /// Copy `pieces` to the front of `room`, which is long enough.
-#[inline(always)]
-#[expect(clippy::inline_always, reason = "known pieces become plain stores")]
+#[cfg_attr(not(feature = "compact"), inline(always))]
+#[cfg_attr(
+    not(feature = "compact"),
+    expect(clippy::inline_always, reason = "known pieces become plain stores")
+)]
+#[cfg_attr(feature = "compact", inline(never))]
 pub(crate) fn fill<const N: usize>(mut room: &mut [u8], pieces: &[&[u8]; N]) {
     for piece in pieces {
         let Some((front, rest)) = room.split_at_mut_checked(piece.len()) else { return };
@@ -49,11 +90,14 @@ pub(crate) fn fill<const N: usize>(mut room: &mut [u8], pieces: &[&[u8]; N]) {
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
 pub(crate) fn copy(to: &mut [u8], from: &[u8]) {
-    if from.len() > 32 || !(copy_ends::<16>(to, from) || copy_ends::<8>(to, from)) {
-        to.copy_from_slice(from);
+    #[cfg(not(feature = "compact"))]
+    if from.len() <= 32 && (copy_ends::<16>(to, from) || copy_ends::<8>(to, from)) {
+        return;
     }
+    to.copy_from_slice(from);
 }
 
+#[cfg(not(feature = "compact"))]
 /// Copy the first and the last `N` bytes; false when there are fewer.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "known pieces become plain stores")]

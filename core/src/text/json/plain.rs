@@ -1,8 +1,11 @@
 //! The plain bytes of a string: ASCII that stands for itself.
 
-use crate::text::{
-    class::{is, is_within},
-    scan::all_of_pairs,
+use crate::{
+    COMPACT,
+    text::{
+        class::{is, is_within},
+        scan::all_of_pairs,
+    },
 };
 
 /// Bytes in which the first that is not plain is found at once.
@@ -17,6 +20,9 @@ pub(super) const fn is_plain(byte: u8) -> bool {
 /// How many bytes at the front of `bytes` are plain.
 #[inline(never)]
 pub(super) fn plain_len(bytes: &[u8]) -> usize {
+    if COMPACT {
+        return bytes.iter().take_while(|byte| is_plain(**byte)).count();
+    }
     let mut rest = bytes;
     while let Some((block, behind)) = rest.split_first_chunk()
         && all_of_pairs(block, is_plain)

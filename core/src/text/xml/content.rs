@@ -3,6 +3,7 @@
 use core::fmt;
 
 use super::reference::resolve;
+use crate::text::sink::shared;
 use crate::{
     Error,
     text::{Sink, SliceWriter, class::is, scan::all},
@@ -64,7 +65,7 @@ impl<'a> Content<'a> {
     pub fn decode<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, Error> {
         let mut out = SliceWriter::new(buf);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.write(&mut out);
+        let _ = self.write(shared(&mut out));
         out.finish()
     }
 }
