@@ -1,0 +1,5 @@
+//! An ACS3 signature of a request of any form.
+#![no_std]
+#![no_main]
+
+proof::entry!(proof::signatures::acs3);

@@ -1,0 +1,5 @@
+//! Tencent's console by the flow: retries, clock, deadline.
+#![no_std]
+#![no_main]
+
+proof::entry!(proof::flow::tencent);

@@ -1,0 +1,5 @@
+//! Tencent's signed request.
+#![no_std]
+#![no_main]
+
+proof::entry!(proof::requests::tencent);

@@ -1,0 +1,5 @@
+//! An XML reader.
+#![no_std]
+#![no_main]
+
+proof::entry!(proof::texts::xml);

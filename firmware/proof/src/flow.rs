@@ -1,0 +1,89 @@
+//! The flow and the limiters.
+
+use core::hint::black_box;
+
+use vncurl_core::{
+    Guest, Provider, TENCENT_CVM,
+    flow::{Answered, Flow, Job, Next, Outcome, Settings},
+    quota::{Limiter, Turn},
+};
+
+use crate::{
+    bytes, call, credentials, keep, number, optional, requests::any_provider, status, text,
+};
+
+/// One whole turn: what to do next, a reply, the end.
+fn turn(provider: &'static Provider, settings: Settings) {
+    let guest = Guest { instance_id: text(), ..Guest::default() };
+    let job = Job { provider, call: call(), credentials: credentials(), guest };
+    let (mut request, mut out) = ([0; 1024], [0; 1024]);
+    let Ok(mut flow) = Flow::new(&job, settings, number()) else { return };
+    loop {
+        match flow.next(&job, number(), number(), &mut request) {
+            Ok(Next::Send(request)) => keep(request.http1().len()),
+            Ok(Next::Wait { until_ms }) => keep(until_ms),
+            Ok(Next::Expired { .. }) | Err(_) => break,
+        }
+        let answered = Answered {
+            status: status(),
+            date: optional(),
+            retry_after: optional(),
+            retry_after_ms: optional(),
+            body: bytes(),
+        };
+        match flow.receive(&job, number(), number(), &answered, &mut out) {
+            Ok(Outcome::Again) => flow.lost(number(), number()),
+            Ok(Outcome::Done(done)) => keep((done.console_url.len(), done.not_after)),
+            Ok(Outcome::Failed(_)) | Err(_) => break,
+        }
+    }
+}
+
+/// Tencent's flow without a look at the instance.
+pub fn tencent() {
+    turn(&TENCENT_CVM, Settings { timeout_ms: number(), ..Settings::default() });
+}
+
+/// Every flow, and what outlives it.
+pub fn every() {
+    let on = black_box(true);
+    turn(any_provider(), Settings { timeout_ms: number(), preflight: on, wait_running: on });
+    let guest = Guest { instance_id: text(), ..Guest::default() };
+    let job = Job { provider: any_provider(), call: call(), credentials: credentials(), guest };
+    if let Ok(flow) = Flow::new(&job, Settings::default(), number()) {
+        retry(&flow);
+        let kept = flow.into_kept();
+        if let Ok(flow) = Flow::new(&job, Settings::default(), number()) {
+            keep(flow.with_kept(kept).retry().offset_s());
+        }
+    }
+}
+
+fn retry(flow: &Flow) {
+    let mut retry = flow.retry().clone().with_offset(1);
+    keep((retry.ready(number()), retry.timestamp(number()), retry.retries()));
+    keep((retry.last_refusal(), retry.deadline_ms(), retry.is_over()));
+    let answered = Answered { date: optional(), body: bytes(), ..Answered::default() };
+    keep(retry.refused(number(), number(), &answered, vncurl_core::RefusalKind::of_code(text())));
+    keep(retry.unreadable(number(), number(), &answered, vncurl_core::Error::HostMissing));
+    retry.lost(number(), number());
+    keep(vncurl_core::flow::Retry::new(number(), number()));
+}
+
+/// The limiters.
+pub fn limiters() {
+    let provider = any_provider();
+    let limiters = [
+        Limiter::per_second(provider.requests_per_s),
+        Limiter::of_reconnects(provider),
+        Limiter::new(black_box(None), number()),
+    ];
+    for mut limiter in limiters {
+        match limiter.begin(number()) {
+            Turn::Go(place) => limiter.ended(place, number(), black_box(true)),
+            Turn::Wait { until_ms } => keep(until_ms),
+            Turn::Full => {}
+        }
+        keep(limiter);
+    }
+}
