@@ -1,0 +1,161 @@
+"""A board in QEMU, the simulator, and what stands between them."""
+
+import contextlib
+import json
+import os
+import pathlib
+import queue
+import socket
+import ssl
+import subprocess
+import threading
+import time
+import urllib.request
+
+HERE = pathlib.Path(__file__).resolve().parent
+VNCURL = os.environ["VNCURL"]
+IMAGES = pathlib.Path(os.environ["IMAGES"])
+
+
+class Process:
+    """A program whose lines are kept."""
+
+    def __init__(self, *command, cwd=None):
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            cwd=cwd,
+        )
+        self.lines = queue.Queue()
+        threading.Thread(target=self._read, daemon=True).start()
+
+    def _read(self):
+        for line in self.process.stdout:
+            self.lines.put(line.decode(errors="replace").rstrip("\r\n"))
+        self.lines.put(None)
+
+    def line(self, timeout=30):
+        return self.lines.get(timeout=timeout)
+
+    def until(self, start, timeout=60):
+        """All lines up to one that starts like this."""
+        found, end = [], time.monotonic() + timeout
+        while True:
+            line = self.line(max(0.1, end - time.monotonic()))
+            if line is None:
+                raise AssertionError("ended after: " + "\n".join(found))
+            found.append(line)
+            if line.startswith(start):
+                return found
+
+    def type(self, text):
+        self.process.stdin.write(text.encode() + b"\n")
+        self.process.stdin.flush()
+
+    def end(self):
+        self.process.stdin.close()
+        self.process.terminate()
+        self.process.wait(10)
+        self.process.stdout.close()
+
+
+class Simulator(Process):
+    def __init__(self):
+        super().__init__(VNCURL, "sim", "--parent")
+        self.url = json.loads(self.line())["url"]
+        self.port = int(self.url.rsplit(":", 1)[1])
+
+    def control(self, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(
+            f"{self.url}/_sim/{path}", data=data, headers={"X-Vncurl-Sim": "1"}
+        )
+        with urllib.request.urlopen(request) as reply:
+            return json.load(reply)
+
+
+class Gateway(Process):
+    def __init__(self, *options):
+        super().__init__("python3", str(HERE.parent / "gateway"), *options)
+        self.port = int(self.line())
+
+
+class Board(Process):
+    """A board with its console here and its second serial port at a port of this machine."""
+
+    def __init__(self, image, gateway_port):
+        super().__init__(
+            *("qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none"),
+            *("-semihosting-config", "enable=on,target=native"),
+            *("-serial", "stdio", "-serial", f"tcp:127.0.0.1:{gateway_port}"),
+            *("-kernel", str(IMAGES / image)),
+        )
+        self.until("vncurl: region")
+
+    def job(self, line):
+        """Type a job; its lines up to the next prompt."""
+        self.type(line)
+        return self.until("vncurl: region")[:-1]
+
+    def quit(self):
+        self.type("quit")
+        return self.process.wait(10)
+
+
+class Spoiler:
+    """Listens in place of the cloud, and does to each connection what `deed` does."""
+
+    def __init__(self, deed):
+        self.listener = socket.create_server(("127.0.0.1", 0))
+        self.port = self.listener.getsockname()[1]
+        self.deed = deed
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self):
+        with contextlib.suppress(OSError):
+            while True:
+                connection, _ = self.listener.accept()
+                threading.Thread(target=self._one, args=(connection,), daemon=True).start()
+
+    def _one(self, connection):
+        with contextlib.suppress(OSError), connection:
+            self.deed(connection)
+
+    def end(self):
+        self.listener.close()
+
+
+def certificate(folder, name):
+    """A self-signed certificate for 127.0.0.1: paths of certificate and key."""
+    crt, key = folder / f"{name}.crt", folder / f"{name}.key"
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        + ["-nodes", "-keyout", key, "-out", crt, "-days", "2", "-subj", f"/CN={name}"]
+        + ["-addext", "subjectAltName=IP:127.0.0.1"],
+        check=True,
+        capture_output=True,
+    )
+    return crt, key
+
+
+def tls_in_front(port, crt, key):
+    """A deed: speak TLS, and pass on to a port of this machine what is inside."""
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(crt, key)
+
+    def deed(connection):
+        inside = context.wrap_socket(connection, server_side=True)
+        outside = socket.create_connection(("127.0.0.1", port))
+
+        def back():
+            with contextlib.suppress(OSError):
+                while data := outside.recv(4096):
+                    inside.sendall(data)
+
+        threading.Thread(target=back, daemon=True).start()
+        while data := inside.recv(4096):
+            outside.sendall(data)
+
+    return deed
