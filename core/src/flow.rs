@@ -157,20 +157,27 @@ impl Flow {
         let nonce = Nonce::new(random);
         let timestamp = self.retry.timestamp(now_ms);
         let call = Call { timestamp, nonce: nonce.as_str(), ..job.call };
-        let key = match self.key.take() {
-            Some(key) if key.serves(timestamp) => key,
-            _ => job.provider.signing_key_for(&call, &job.credentials)?,
+        // The key stays where it is: each move of it would take a device's stack.
+        if !self.key.as_ref().is_some_and(|key| key.serves(timestamp)) {
+            self.key = None;
+        }
+        let key = match &mut self.key {
+            Some(key) => &*key,
+            absent => &*absent.insert(job.provider.signing_key_for(&call, &job.credentials)?),
         };
-        let request = self.request(job, &call, &key, buf);
-        self.key = Some(key);
-        let request = request?;
+        let asks_for_os = self.windows.is_none() && job.provider.viewer.asks_for_os();
+        let request = self.stage.request(job, asks_for_os, &call, key, buf)?;
         self.sent_ms = now_ms;
         Ok(Next::Send(request))
     }
+}
 
+impl Stage {
+    #[inline(never)]
     fn request<'b>(
-        &self,
+        self,
         job: &Job<'_>,
+        asks_for_os: bool,
         call: &Call<'_>,
         key: &SigningKey,
         buf: &'b mut [u8],
@@ -178,14 +185,14 @@ impl Flow {
         let Job { provider, credentials, guest, .. } = job;
         let ids = [guest.instance_id];
         let one = Page { offset: 0, limit: 1 };
-        match self.stage {
-            Stage::Console => provider.vnc_request(guest.instance_id, call, credentials, key, buf),
+        match self {
+            Self::Console => provider.vnc_request(guest.instance_id, call, credentials, key, buf),
             // The list of states is the cheaper one; the other tells the operating system too.
-            Stage::Preflight if self.windows.is_none() && provider.viewer.asks_for_os() => {
+            Self::Preflight if asks_for_os => {
                 let search = Search::Ids(&ids);
                 provider.instances_request(search, one, call, credentials, key, buf)
             }
-            Stage::Preflight => provider.statuses_request(&ids, one, call, credentials, key, buf),
+            Self::Preflight => provider.statuses_request(&ids, one, call, credentials, key, buf),
         }
     }
 }

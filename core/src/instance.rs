@@ -93,6 +93,7 @@ impl fmt::Debug for Instance<'_> {
 }
 
 /// The first text that stands at `path` of an item.
+#[inline(never)]
 pub(crate) fn first_leaf(item: &[u8], path: Path) -> Option<Text<'_>> {
     if path.is_empty() {
         return None;

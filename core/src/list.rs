@@ -375,6 +375,8 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
+    /// Its reader of trees stands on a device's stack no longer than this takes.
+    #[inline(never)]
     fn read(listing: &Listing, envelope: &Envelope, body: &'a [u8]) -> Result<Self, Error> {
         let mut tree = Tree::new(body)?;
         let mut found = Self::default();

@@ -8,15 +8,18 @@ use core::{fmt, slice::from_ref};
 use sha2::block_api::compress256;
 use zeroize::{Zeroize, optimization_barrier};
 
-use super::sha256::{BLOCK, INITIAL, Sha256Writer, bytes_of, room, store};
+use super::{
+    sha256::{INITIAL, Sha256Writer},
+    stage::{BLOCK, bytes_of, room, store},
+};
 use crate::text::{Sink, sink::fill};
 
 /// Takes the text that an [`HmacKey`] authenticates; a string to sign has less than two blocks.
 pub(crate) type HmacWriter = Sha256Writer<{ room(3) }>;
 
 /// What the inner and the outer hash combine the key with, RFC 2104, section 2.
-const INNER: u8 = 0x36;
-const OUTER: u8 = 0x5c;
+pub(super) const INNER: u8 = 0x36;
+pub(super) const OUTER: u8 = 0x5c;
 
 /// The outer hash's last block: room for the inner hash, then what SHA-256 appends to 96 bytes.
 const OUTER_END: [u8; BLOCK] = {

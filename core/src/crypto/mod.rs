@@ -8,6 +8,7 @@
 mod hmac_sha1;
 mod hmac_sha256;
 mod sha256;
+mod stage;
 
 pub(crate) use hmac_sha1::HmacSha1Key;
 pub(crate) use hmac_sha256::HmacKey;

@@ -5,17 +5,11 @@ use core::fmt;
 use sha2::block_api::compress256;
 use zeroize::Zeroize;
 
+use super::stage::{BLOCK, Stage, bytes_of, room};
 use crate::{
     COMPACT,
-    text::{
-        Sink,
-        hex::HexDigest,
-        sink::{copy, fill},
-    },
+    text::{Sink, hex::HexDigest, sink::fill},
 };
-
-/// Bytes that SHA-256 takes in at a time, FIPS 180-4.
-pub(super) const BLOCK: usize = 64;
 
 /// The state that SHA-256 starts from, FIPS 180-4, section 5.3.3.
 pub(super) const INITIAL: [u32; 8] = [
@@ -28,13 +22,6 @@ pub(super) const INITIAL: [u32; 8] = [
     0x1f83_d9ab,
     0x5be0_cd19,
 ];
-
-/// What SHA-256 appends to a text before its length: at least one bit, then zeros.
-const PADDING: [u8; BLOCK] = {
-    let mut padding = [0; BLOCK];
-    padding[0] = 0x80;
-    padding
-};
 
 /// SHA-256 of nothing, FIPS 180-4: the hash of an absent body.
 const EMPTY: HexDigest =
@@ -73,87 +60,6 @@ pub(crate) fn hashed_text(write: impl FnOnce(&mut Sha256Writer) -> fmt::Result) 
     HexDigest::new(&bytes_of(hash.finish()))
 }
 
-/// A digest's bytes: its words, the highest byte first.
-#[inline]
-pub(super) fn bytes_of(digest: &[u32; 8]) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    store(&mut bytes, digest);
-    bytes
-}
-
-/// Write a digest's bytes to the front of `room`, which is long enough.
-#[cfg_attr(not(feature = "compact"), inline)]
-#[cfg_attr(feature = "compact", inline(never))]
-pub(super) fn store(room: &mut [u8], digest: &[u32; 8]) {
-    for (bytes, word) in room.as_chunks_mut().0.iter_mut().zip(digest) {
-        *bytes = word.to_be_bytes();
-    }
-}
-
-/// Text on its way into a hash; the last block is room for the padding behind a full stage.
-struct Stage<const ROOM: usize> {
-    bytes: [u8; ROOM],
-    /// At most [`Stage::FULL`].
-    len: usize,
-}
-
-impl<const ROOM: usize> Stage<ROOM> {
-    /// How many bytes are gathered.
-    const FULL: usize = ROOM.saturating_sub(BLOCK);
-
-    #[inline]
-    fn new() -> Self {
-        Self { bytes: [0; ROOM], len: 0 }
-    }
-
-    /// Gather `pieces`; `compress` gets whole blocks as often as the stage is full.
-    #[inline(always)]
-    #[expect(clippy::inline_always, reason = "known pieces become plain stores")]
-    fn put<const N: usize>(
-        &mut self,
-        pieces: [&[u8]; N],
-        mut compress: impl FnMut(&[[u8; BLOCK]]),
-    ) {
-        // In a register: a copy may write to the field, as far as the compiler sees.
-        let mut len = self.len;
-        for piece in pieces {
-            let room = self.bytes.get_mut(len..Self::FULL);
-            if let Some(place) = room.and_then(|room| room.get_mut(..piece.len())) {
-                copy(place, piece);
-                len = len.wrapping_add(piece.len());
-            } else {
-                self.len = len;
-                self.overflow(piece, &mut compress);
-                len = self.len;
-            }
-        }
-        self.len = len;
-    }
-
-    /// Rare, and so out of the way of what is inlined everywhere.
-    #[inline(never)]
-    fn overflow(&mut self, mut text: &[u8], compress: &mut impl FnMut(&[[u8; BLOCK]])) {
-        loop {
-            let room = self.bytes.get_mut(self.len..Self::FULL).unwrap_or_default();
-            let fitting = room.len().min(text.len());
-            let (now, later) = text.split_at_checked(fitting).unwrap_or((text, b""));
-            fill(room, &[now]);
-            self.len = self.len.wrapping_add(fitting);
-            if later.is_empty() {
-                return;
-            }
-            text = later;
-            compress(self.bytes.as_chunks().0.get(..Self::FULL / BLOCK).unwrap_or_default());
-            self.len = 0;
-        }
-    }
-}
-
-/// Room for a stage of so many blocks, or of the fewest where one function serves all stages.
-pub(super) const fn room(blocks: usize) -> usize {
-    BLOCK.saturating_mul(if COMPACT { 2 } else { blocks })
-}
-
 /// Hashes text that is written to it; whoever hashes a secret wipes it afterwards.
 ///
 /// `ROOM` is the stage's, what stands on a device's stack while a request is hashed.
@@ -182,18 +88,7 @@ impl<const ROOM: usize> Sha256Writer<ROOM> {
     #[cfg_attr(not(feature = "compact"), inline)]
     #[cfg_attr(feature = "compact", inline(never))]
     pub(super) fn finish(&mut self) -> &[u32; 8] {
-        let Stage { bytes, len } = &mut self.stage;
-        let bits = self.hashed.wrapping_add(*len as u64).wrapping_mul(8);
-        // The stage is at most full, and the padding never longer than a block before the length.
-        if let Some(behind) = bytes.get_mut(*len..).and_then(<[u8]>::first_chunk_mut) {
-            *behind = PADDING;
-        }
-        let last = len.wrapping_add(size_of::<u64>()) / BLOCK;
-        let blocks = bytes.as_chunks_mut::<BLOCK>().0;
-        if let Some(place) = blocks.get_mut(last).and_then(|block| block.last_chunk_mut()) {
-            *place = bits.to_be_bytes();
-        }
-        compress256(&mut self.state, blocks.get(..=last).unwrap_or_default());
+        compress256(&mut self.state, self.stage.padded(self.hashed));
         &self.state
     }
 
@@ -205,7 +100,7 @@ impl<const ROOM: usize> Sha256Writer<ROOM> {
 
     /// Forget the text.
     pub(super) fn wipe(&mut self) {
-        self.stage.bytes.zeroize();
+        self.stage.wipe();
         self.state.zeroize();
     }
 }

@@ -3,7 +3,9 @@
 use core::fmt;
 
 use super::{Answered, Flow, Job, Stage, WAIT_RUNNING_MS};
-use crate::{Error, Guest, Instance, ListReply, Refusal, RefusalKind, Reply, Request, text::Text};
+use crate::{
+    Error, Guest, Instance, List, ListReply, Refusal, RefusalKind, Reply, Request, text::Text,
+};
 
 /// What to do next.
 #[derive(Debug)]
@@ -107,44 +109,69 @@ impl Flow {
         answered: &Answered<'r>,
         out: &'o mut [u8],
     ) -> Result<Outcome<'r, 'o>, Error> {
+        match self.stage {
+            Stage::Preflight => Ok(self.judge_list(job, now_ms, random, answered)),
+            Stage::Console => self.judge_console(job, now_ms, random, answered, out),
+        }
+    }
+
+    /// The stages' readers stand on a device's stack one at a time.
+    #[inline(never)]
+    fn judge_console<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'r>,
+        out: &'o mut [u8],
+    ) -> Result<Outcome<'r, 'o>, Error> {
+        let reply = match job.provider.read_reply(answered.status, answered.body) {
+            Ok(Reply::VncUrl(reply)) => reply,
+            Ok(Reply::Refusal(refusal)) => {
+                return Ok(self.refused(job, now_ms, random, answered, refusal));
+            }
+            Err(error) => return Ok(self.unreadable(now_ms, random, answered, error)),
+        };
+        let windows = self.windows.or(job.guest.windows);
+        let guest = Guest { windows, ..job.guest };
+        let console_url = match job.provider.console_url(&reply.vnc_url, &guest, out) {
+            Ok(console_url) => console_url,
+            Err(error @ Error::BufferTooSmall { .. }) => return Err(error),
+            Err(error) => return Ok(Outcome::Failed(Reason::Reply(error))),
+        };
+        let valid_s = u64::from(job.provider.vnc_url_valid_s);
+        let sent = self.retry.timestamp(self.sent_ms);
+        Ok(Outcome::Done(Done {
+            console_url,
+            vnc_url: reply.vnc_url,
+            not_after_ms: self.sent_ms.saturating_add(valid_s.saturating_mul(1_000)),
+            not_after: sent.saturating_add(valid_s),
+            request_id: reply.request_id,
+        }))
+    }
+
+    #[inline(never)]
+    fn judge_list<'r, 'o>(
+        &mut self,
+        job: &Job<'_>,
+        now_ms: u64,
+        random: u64,
+        answered: &Answered<'r>,
+    ) -> Outcome<'r, 'o> {
         let Answered { status, body, .. } = *answered;
         let windows = self.windows.or(job.guest.windows);
-        let read = match self.stage {
-            Stage::Preflight if windows.is_none() && job.provider.viewer.asks_for_os() => {
-                job.provider.read_instances(status, body).map(Got::List)
-            }
-            Stage::Preflight => job.provider.read_statuses(status, body).map(Got::List),
-            Stage::Console => job.provider.read_reply(status, body).map(Got::Console),
+        let read = if windows.is_none() && job.provider.viewer.asks_for_os() {
+            job.provider.read_instances(status, body)
+        } else {
+            job.provider.read_statuses(status, body)
         };
         match read {
-            Ok(Got::Console(Reply::VncUrl(reply))) => {
-                let guest = Guest { windows, ..job.guest };
-                let console_url = match job.provider.console_url(&reply.vnc_url, &guest, out) {
-                    Ok(console_url) => console_url,
-                    Err(error @ Error::BufferTooSmall { .. }) => return Err(error),
-                    Err(error) => return Ok(Outcome::Failed(Reason::Reply(error))),
-                };
-                let valid_s = u64::from(job.provider.vnc_url_valid_s);
-                let sent = self.retry.timestamp(self.sent_ms);
-                Ok(Outcome::Done(Done {
-                    console_url,
-                    vnc_url: reply.vnc_url,
-                    not_after_ms: self.sent_ms.saturating_add(valid_s.saturating_mul(1_000)),
-                    not_after: sent.saturating_add(valid_s),
-                    request_id: reply.request_id,
-                }))
-            }
-            Ok(Got::List(ListReply::List(list))) => {
-                let mut listed = list.iter();
-                let own = listed.find(|each| each.id() == *job.guest.instance_id);
-                Ok(own.map_or(Outcome::Failed(Reason::NotListed), |instance| {
-                    self.looked(job, now_ms, random, answered, &instance)
-                }))
-            }
-            Ok(Got::Console(Reply::Refusal(refusal)) | Got::List(ListReply::Refusal(refusal))) => {
-                Ok(self.refused(job, now_ms, random, answered, refusal))
-            }
-            Err(error) => Ok(self.unreadable(now_ms, random, answered, error)),
+            Ok(ListReply::List(list)) => match listed(&list, job.guest.instance_id) {
+                Some(instance) => self.looked(job, now_ms, random, answered, &instance),
+                None => Outcome::Failed(Reason::NotListed),
+            },
+            Ok(ListReply::Refusal(refusal)) => self.refused(job, now_ms, random, answered, refusal),
+            Err(error) => self.unreadable(now_ms, random, answered, error),
         }
     }
 
@@ -155,6 +182,7 @@ impl Flow {
     }
 
     /// What the instance's own state leads to.
+    #[inline(never)]
     fn looked<'r, 'o>(
         &mut self,
         job: &Job<'_>,
@@ -230,8 +258,8 @@ impl Flow {
     }
 }
 
-/// A reply as the stage reads it.
-enum Got<'r> {
-    List(ListReply<'r, Instance<'r>>),
-    Console(Reply<'r>),
+/// The instance of that id.
+#[inline(never)]
+fn listed<'r>(list: &List<'r, Instance<'r>>, instance_id: &str) -> Option<Instance<'r>> {
+    list.iter().find(|each| each.id() == *instance_id)
 }

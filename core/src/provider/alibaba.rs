@@ -183,6 +183,8 @@ fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Er
 }
 
 /// What a gateway sends, or a service that nobody told the format.
+#[cold]
+#[inline(never)]
 fn read_xml<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
     let mut tree = Tree::new(body)?;
     let mut object = Object::default();

@@ -104,7 +104,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
 }
 
 /// Room for a short body, in bytes: the longest instance id has 64, and none of them is escaped.
-const SHORT_BODY: usize = 96;
+const SHORT_BODY: usize = if COMPACT { 0 } else { 96 };
 
 /// A JSON body.
 enum Body<'a> {

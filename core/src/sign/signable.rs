@@ -5,7 +5,7 @@ use core::fmt;
 use heapless::Vec;
 
 use crate::{
-    Error,
+    COMPACT, Error,
     text::{
         Sink, SliceWriter,
         class::{is, is_digit, is_lower_case, is_upper_case, is_within},
@@ -40,7 +40,7 @@ pub(super) enum Payload<'a> {
 }
 
 /// Longest text of joined names that is kept, in bytes; the clouds' own calls need 105.
-const NAMES_MAX: usize = 128;
+const NAMES_MAX: usize = if COMPACT { 0 } else { 128 };
 
 /// The signed headers: the lower-case names, sorted, joined by `;`.
 #[derive(Clone)]
