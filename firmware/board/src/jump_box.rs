@@ -44,17 +44,11 @@ pub fn run<W: Write>(
     console: &mut W,
 ) -> bool {
     let guest = Guest { instance_id: wanted.instance_id, ..Guest::default() };
-    let call = Call {
-        region: Some(wanted.region),
-        endpoint: settled.endpoint,
-        ..Call::default()
-    };
+    let call = Call { region: Some(wanted.region), endpoint: settled.endpoint, ..Call::default() };
     let provider = provider::by_instance_id(wanted.instance_id).unwrap_or(&TENCENT_CVM);
     let job = Job { provider, call, credentials: settled.credentials, guest };
-    let settings = Settings {
-        timeout_ms: wanted.timeout_s.saturating_mul(1_000),
-        ..Settings::default()
-    };
+    let settings =
+        Settings { timeout_ms: wanted.timeout_s.saturating_mul(1_000), ..Settings::default() };
     let mut flow = match Flow::new(&job, settings, now_ms()) {
         Ok(flow) => flow.with_kept(core::mem::take(kept)),
         Err(error) => return failed(console, format_args!("{error}")),
