@@ -34,6 +34,7 @@ test: ## Every check
 	$(MAKE) test-sdk
 	$(MAKE) load
 	$(MAKE) browser
+	$(MAKE) firmware
 
 .PHONY: setup
 setup: ## What the checks need: a virtual environment, a JSON test suite, headers
@@ -94,6 +95,14 @@ browser: ## Consoles in a real browser, through the built-in viewer and noVNC; p
 .PHONY: load
 load: ## 200 consoles and 2,000 signed requests a second against the simulator, and clients that mean harm
 	cargo test --release --package vncurl-sim --test load -- --nocapture
+
+.PHONY: firmware
+firmware: ## Core on Cortex-M and RISC-V: links without a panic, sizes, boards in QEMU
+	firmware/run
+
+.PHONY: sizes
+sizes: ## Write docs/sizes.md anew
+	firmware/run sizes
 
 .PHONY: bench
 bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up
