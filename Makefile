@@ -100,6 +100,10 @@ load: ## 200 consoles and 2,000 signed requests a second against the simulator, 
 firmware: ## Core on Cortex-M and RISC-V: links without a panic, sizes, boards in QEMU
 	firmware/run
 
+.PHONY: appliances
+appliances: ## Static builds of the command for small Linux machines, run under qemu-user
+	firmware/appliances
+
 .PHONY: sizes
 sizes: ## Write docs/sizes.md anew
 	firmware/run sizes

@@ -8,7 +8,7 @@ fn main() {
     println!("cargo::rustc-link-search={}", Path::new(&here).display());
     println!("cargo::rustc-link-arg-bins=-Tlink.x");
     println!("cargo::rustc-link-arg-bins=--nmagic");
-    for name in ["VNCURL_KEY_ID", "VNCURL_SECRET", "VNCURL_ENDPOINT"] {
+    for name in ["VNCURL_KEY_ID", "VNCURL_SECRET", "VNCURL_ENDPOINT", "VNCURL_GATEWAY_PORT"] {
         println!("cargo::rerun-if-env-changed={name}");
     }
 }

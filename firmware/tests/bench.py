@@ -64,7 +64,8 @@ class Process:
 class Simulator(Process):
     def __init__(self):
         super().__init__(VNCURL, "sim", "--parent")
-        self.url = json.loads(self.line())["url"]
+        self.banner = self.line()
+        self.url = json.loads(self.banner)["url"]
         self.port = int(self.url.rsplit(":", 1)[1])
 
     def control(self, path, body=None):
@@ -83,13 +84,16 @@ class Gateway(Process):
 
 
 class Board(Process):
-    """A board with its console here and its second serial port at a port of this machine."""
+    """A board with its console here; its serial port or its network leads to a gateway."""
 
     def __init__(self, image, gateway_port):
+        if image.startswith("serial"):
+            wire = ["-serial", f"tcp:127.0.0.1:{gateway_port}"]
+        else:
+            wire = ["-nic", "user,model=lan9118"]
         super().__init__(
             *("qemu-system-arm", "-M", "mps2-an386", "-display", "none", "-monitor", "none"),
-            *("-semihosting-config", "enable=on,target=native"),
-            *("-serial", "stdio", "-serial", f"tcp:127.0.0.1:{gateway_port}"),
+            *("-semihosting-config", "enable=on,target=native", "-serial", "stdio", *wire),
             *("-kernel", str(IMAGES / image)),
         )
         self.until("vncurl: region")

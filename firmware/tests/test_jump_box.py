@@ -1,5 +1,6 @@
 """The jump box gets its console URL over a serial line, says what is wrong, and recovers."""
 
+import os
 import pathlib
 import socket
 import subprocess
@@ -18,14 +19,20 @@ class JumpBox(unittest.TestCase):
         self.simulator = Simulator()
         self.addCleanup(self.simulator.end)
 
-    def board(self, *dial, image="board"):
+    def board(self, *dial, image="serial"):
         gateway = Gateway(*dial)
         self.addCleanup(gateway.end)
         board = Board(image, gateway.port)
         self.addCleanup(board.end)
         return gateway, board
 
-    def plain(self, port=None, image="board"):
+    def network(self, port=None):
+        """The board with a network, whose gateway is where its image looks for it."""
+        dial = f"127.0.0.1:{port or self.simulator.port}"
+        gateway = os.environ["VNCURL_GATEWAY_PORT"]
+        return self.board("--plain", "--listen", gateway, "--dial", dial, image="ethernet")[1]
+
+    def plain(self, port=None, image="serial"):
         dial = f"127.0.0.1:{port or self.simulator.port}"
         return self.board("--plain", "--dial", dial, image=image)[1]
 
@@ -51,7 +58,7 @@ class JumpBox(unittest.TestCase):
         self.assertEqual(board.quit(), 0)
 
     def test_a_wrong_digit_in_the_secret_fails_the_board(self):
-        board = self.plain(image="board-wrong-secret")
+        board = self.plain(image="serial-wrong-secret")
         lines = board.job(JOB)
         self.assertEqual(lines[-1], "vncurl: failed: signature")
         self.assertNotEqual(board.quit(), 0)
@@ -108,6 +115,29 @@ class JumpBox(unittest.TestCase):
         self.assertTrue(lines[0].startswith("vncurl: no reply: the wire is dead"), lines)
         self.assertEqual(lines[-1], "vncurl: failed: gave up: no reply in time")
         self.assertNotEqual(board.quit(), 0)
+
+    def test_a_board_with_a_network_does_the_same(self):
+        board = self.network()
+        url, code = self.assert_console(board.job(JOB))
+        self.assertEqual(read_code(code), url)
+        lines = board.job(STOPPED)
+        self.assertEqual(lines[-1], "vncurl: failed: not-running")
+        self.simulator.control("faults", [{"times": 1, "drop": True}])
+        lines = board.job(JOB)
+        self.assertTrue(lines[0].startswith("vncurl: no reply"), lines)
+        self.assert_console(lines)
+        self.assertEqual(board.quit(), 0)
+
+    def test_a_board_whose_gateway_is_away_says_so_and_recovers(self):
+        board = Board("ethernet", 0)
+        self.addCleanup(board.end)
+        lines = board.job(JOB)
+        self.assertTrue(lines[0].startswith("vncurl: no connection"), lines)
+        self.assertEqual(lines[-1], "vncurl: failed: gave up: no reply in time")
+        dial = f"127.0.0.1:{self.simulator.port}"
+        gateway = Gateway("--plain", "--listen", os.environ["VNCURL_GATEWAY_PORT"], "--dial", dial)
+        self.addCleanup(gateway.end)
+        self.assert_console(board.job(JOB))
 
     def test_the_gateway_dials_tls_and_a_wrong_ca_reaches_nobody(self):
         with tempfile.TemporaryDirectory() as folder:

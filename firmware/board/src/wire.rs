@@ -9,6 +9,8 @@ pub enum WireFault {
     Broken,
     /// What came is no HTTP.
     Garbage,
+    /// Nobody takes the connection.
+    NoConnection,
     /// The reply is longer than the board's buffer.
     TooLong,
 }
@@ -18,6 +20,7 @@ impl WireFault {
     pub const fn message(self) -> &'static str {
         match self {
             Self::Silent => "no reply: the wire is dead, or the gateway cannot reach the cloud",
+            Self::NoConnection => "no connection: the network is dead, or the gateway is away",
             Self::Broken => "the reply broke off",
             Self::Garbage => "what came is no HTTP reply",
             Self::TooLong => "the reply is longer than the buffer",
@@ -32,4 +35,7 @@ pub trait Wire {
 
     /// A byte of the reply, or nothing yet.
     fn receive(&mut self) -> Option<u8>;
+
+    /// Called again and again while a person thinks: to answer to what else is on the wire.
+    fn idle(&mut self) {}
 }

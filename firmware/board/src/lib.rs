@@ -1,25 +1,24 @@
 //! A jump box: type region and instance on its console, and it prints the console URL.
 //!
-//! The board holds the credentials and no clock, no heap, no TLS: its serial port leads to a
-//! gateway that moves bytes and dials TLS. See `docs/firmware.md`.
+//! The board holds the credentials and no clock, no heap: its wire leads to a gateway that moves bytes
+//! and dials TLS. Each program in `src/bin` has a wire of its own. See `docs/firmware.md`.
 #![no_std]
-#![no_main]
 
-mod gateway;
-mod http;
-mod jump_box;
-mod mps2;
-mod qr;
-mod wire;
+pub mod http;
 
-use core::{fmt::Write, panic::PanicInfo};
+pub mod jump_box;
+pub mod lan9118;
+pub mod mps2;
+pub mod qr;
+pub mod wire;
 
-use cortex_m_rt::entry;
+use core::fmt::Write;
+
 use vncurl_core::{Credentials, Endpoint, flow::Kept};
 
 use crate::{
-    gateway::Gateway,
     jump_box::{Settled, Wanted},
+    wire::Wire,
 };
 
 /// Built into the image; without them, the simulator's.
@@ -30,8 +29,8 @@ const ENDPOINT: Option<&str> = option_env!("VNCURL_ENDPOINT");
 /// How long a job may take when nobody says otherwise.
 const TIMEOUT_S: u64 = 30;
 
-#[entry]
-fn main() -> ! {
+/// Do job after job, until somebody types `quit`.
+pub fn serve(mut wire: impl Wire) -> ! {
     let mut console = mps2::CONSOLE;
     console.start();
     let settled = Settled {
@@ -42,11 +41,11 @@ fn main() -> ! {
         },
         endpoint: ENDPOINT.and_then(|endpoint| Endpoint::parse(endpoint).ok()),
     };
-    let (mut wire, mut kept, mut well) = (Gateway::start(), Kept::default(), true);
+    let (mut kept, mut well) = (Kept::default(), true);
     loop {
         let _ = writeln!(console, "vncurl: region instance [seconds], or quit");
         let mut line = [0; 128];
-        let mut words = read_line(&mut line).split_ascii_whitespace();
+        let mut words = read_line(&mut line, &mut wire).split_ascii_whitespace();
         match (words.next(), words.next()) {
             (Some("quit"), None) => mps2::exit(well),
             (Some(region), Some(instance_id)) => {
@@ -61,12 +60,12 @@ fn main() -> ! {
     }
 }
 
-/// A line that a person types; what is too long for it is lost.
-fn read_line(line: &mut [u8]) -> &str {
+/// A line that a person types; what is too long for it is lost. The wire goes on meanwhile.
+fn read_line<'l>(line: &'l mut [u8], wire: &mut impl Wire) -> &'l str {
     let mut len = 0;
     loop {
         match mps2::CONSOLE.receive() {
-            None => {}
+            None => wire.idle(),
             Some(b'\r' | b'\n') => break,
             Some(byte) => {
                 if let Some(place) = line.get_mut(len) {
@@ -79,8 +78,9 @@ fn read_line(line: &mut [u8]) -> &str {
     core::str::from_utf8(line.get(..len).unwrap_or_default()).unwrap_or_default()
 }
 
+/// Say where it panicked, and end.
 #[panic_handler]
-fn panic(info: &PanicInfo<'_>) -> ! {
+fn panic(info: &core::panic::PanicInfo<'_>) -> ! {
     let mut console = mps2::CONSOLE;
     let _ = writeln!(console, "{info}");
     mps2::exit(false)

@@ -1,26 +1,20 @@
-//! The serial port to a gateway that only moves bytes.
+//! The jump box whose wire is a serial port, with a gateway at its other end that only moves bytes.
+#![no_std]
+#![no_main]
 
-use crate::{
+use board::{
     mps2::{GATEWAY, now_ms},
     wire::{Wire, WireFault},
 };
+use cortex_m_rt::entry;
 
 /// How long the wire must be silent before a request is sent: what comes late belongs to the one
 /// before.
 const SILENT_MS: u64 = 30;
 
-/// The wire to the gateway.
-pub struct Gateway(());
+struct Serial;
 
-impl Gateway {
-    /// Switch it on.
-    pub fn start() -> Self {
-        GATEWAY.start();
-        Self(())
-    }
-}
-
-impl Wire for Gateway {
+impl Wire for Serial {
     fn send(&mut self, request: &[u8]) -> Result<(), WireFault> {
         let mut last_ms = now_ms();
         while now_ms().saturating_sub(last_ms) < SILENT_MS {
@@ -35,4 +29,10 @@ impl Wire for Gateway {
     fn receive(&mut self) -> Option<u8> {
         GATEWAY.receive()
     }
+}
+
+#[entry]
+fn main() -> ! {
+    GATEWAY.start();
+    board::serve(Serial)
 }
