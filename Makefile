@@ -47,6 +47,7 @@ lint: ## Formatting and lints
 .PHONY: test-rust
 test-rust: ## Every Rust test
 	cargo test --workspace
+	cargo test --package vncurl-core --package vncurl-tests --features vncurl-core/compact
 
 include ffi-c/libvncurl.mk ffi-c/install.mk
 

@@ -11,6 +11,10 @@ const FIRST_BYTE_MS: u64 = 2_000;
 const NEXT_BYTE_MS: u64 = 1_000;
 
 /// Read a reply into `buf`.
+///
+/// # Errors
+///
+/// Why no whole reply came.
 pub fn receive<'b>(
     wire: &mut impl Wire,
     now_ms: impl Fn() -> u64,

@@ -34,13 +34,21 @@ pub struct Wanted<'a> {
     pub timeout_s: u64,
 }
 
+/// What differs from call to call.
+pub struct Chances {
+    /// Milliseconds from whenever.
+    pub now_ms: fn() -> u64,
+    /// A number that is new at every call.
+    pub random: fn() -> u64,
+}
+
 /// Do the job, and tell on `console` how it went; `kept` goes from one job to the next.
 pub fn run<W: Write>(
     settled: &Settled<'_>,
     wanted: &Wanted<'_>,
     kept: &mut Kept,
     wire: &mut impl Wire,
-    (now_ms, random): (fn() -> u64, fn() -> u64),
+    &Chances { now_ms, random }: &Chances,
     console: &mut W,
 ) -> bool {
     let guest = Guest { instance_id: wanted.instance_id, ..Guest::default() };

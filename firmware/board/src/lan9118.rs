@@ -48,8 +48,12 @@ impl Lan9118 {
             write(MAC_COMMAND, MAC_BUSY | MAC_READ | register);
             read(MAC_DATA).to_le_bytes()
         };
-        let ([a, b, c, d], [e, f, ..]) = (part(MAC_ADDRESS_LOW), part(MAC_ADDRESS_HIGH));
-        [a, b, c, d, e, f]
+        let mut address = [0; 6];
+        let parts = [part(MAC_ADDRESS_LOW), part(MAC_ADDRESS_HIGH)];
+        for (place, byte) in address.iter_mut().zip(parts.as_flattened()) {
+            *place = *byte;
+        }
+        address
     }
 }
 

@@ -17,7 +17,7 @@ use core::fmt::Write;
 use vncurl_core::{Credentials, Endpoint, flow::Kept};
 
 use crate::{
-    jump_box::{Settled, Wanted},
+    jump_box::{Chances, Settled, Wanted},
     wire::Wire,
 };
 
@@ -52,8 +52,9 @@ pub fn serve(mut wire: impl Wire) -> ! {
                 let seconds = words.next().and_then(|seconds| seconds.parse().ok());
                 let timeout_s = seconds.unwrap_or(TIMEOUT_S);
                 let wanted = Wanted { region, instance_id, timeout_s };
-                let own = (mps2::now_ms as fn() -> u64, mps2::random as fn() -> u64);
-                well = jump_box::run(&settled, &wanted, &mut kept, &mut wire, own, &mut console);
+                let chances = Chances { now_ms: mps2::now_ms, random: mps2::random };
+                let (kept, wire) = (&mut kept, &mut wire);
+                well = jump_box::run(&settled, &wanted, kept, wire, &chances, &mut console);
             }
             _ => {}
         }

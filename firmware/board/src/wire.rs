@@ -31,6 +31,10 @@ impl WireFault {
 /// A stream of bytes to the cloud.
 pub trait Wire {
     /// Send a request, and forget what came late for the one before.
+    ///
+    /// # Errors
+    ///
+    /// Why it could not be sent.
     fn send(&mut self, request: &[u8]) -> Result<(), WireFault>;
 
     /// A byte of the reply, or nothing yet.
