@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import queue
+import select
 import socket
 import ssl
 import subprocess
@@ -55,6 +56,8 @@ class Process:
         self.process.stdin.flush()
 
     def end(self):
+        if self.process.stdout.closed:
+            return
         self.process.stdin.close()
         self.process.terminate()
         self.process.wait(10)
@@ -144,22 +147,40 @@ def certificate(folder, name):
     return crt, key
 
 
+def authority(folder, name):
+    """An authority and what it says of the cloud: paths of both certificates and the cloud's key."""
+    ca, ca_key = folder / f"{name}-ca.crt", folder / f"{name}-ca.key"
+    crt, key, asked = (folder / f"{name}.{end}" for end in ("crt", "key", "csr"))
+    (folder / "names").write_text("subjectAltName=DNS:cvm.tencentcloudapi.com\n")
+    new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-sha256"]
+    for command in (
+        [*new, "-x509", "-days", "2", "-subj", f"/CN={name}", "-keyout", ca_key, "-out", ca],
+        [*new, "-subj", "/CN=cvm.tencentcloudapi.com", "-keyout", key, "-out", asked],
+        ["x509", "-req", "-in", asked, "-CA", ca, "-CAkey", ca_key, "-CAcreateserial", "-days", "2"]
+        + ["-sha256", "-extfile", folder / "names", "-out", crt],
+        ["x509", "-in", ca, "-outform", "DER", "-out", folder / f"{name}-ca.der"],
+    ):
+        subprocess.run(["openssl", *command], check=True, capture_output=True)
+    return crt, key
+
+
 def tls_in_front(port, crt, key):
     """A deed: speak TLS, and pass on to a port of this machine what is inside."""
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     context.load_cert_chain(crt, key)
 
     def deed(connection):
-        inside = context.wrap_socket(connection, server_side=True)
-        outside = socket.create_connection(("127.0.0.1", port))
-
-        def back():
-            with contextlib.suppress(OSError):
-                while data := outside.recv(4096):
-                    inside.sendall(data)
-
-        threading.Thread(target=back, daemon=True).start()
-        while data := inside.recv(4096):
-            outside.sendall(data)
+        with context.wrap_socket(connection, server_side=True) as inside:
+            with socket.create_connection(("127.0.0.1", port)) as outside:
+                for each in (inside, outside):
+                    each.setblocking(False)
+                while True:
+                    select.select([inside, outside], [], [])
+                    for source, target in ((inside, outside), (outside, inside)):
+                        # A record may hold nothing for us.
+                        with contextlib.suppress(ssl.SSLWantReadError, BlockingIOError):
+                            while data := source.recv(16_384):
+                                target.sendall(data)
+                            return
 
     return deed

@@ -139,6 +139,26 @@ class JumpBox(unittest.TestCase):
         self.addCleanup(gateway.end)
         self.assert_console(board.job(JOB))
 
+    def test_a_board_that_speaks_tls_trusts_its_own_authority_and_no_other(self):
+        authorities = pathlib.Path(os.environ["AUTHORITIES"])
+        for name, trusted in (("trusted", True), ("other", False)):
+            pair = (authorities / f"{name}.crt", authorities / f"{name}.key")
+            front = Spoiler(tls_in_front(self.simulator.port, *pair))
+            try:
+                self.simulator.control("reset", {})
+                gateway = os.environ["VNCURL_GATEWAY_PORT"]
+                dial = ("--plain", "--listen", gateway, "--dial", f"127.0.0.1:{front.port}")
+                gateway, board = self.board(*dial, image="tls")
+                lines = board.job(JOB.replace("8", "20"))
+                if trusted:
+                    self.assert_console(lines)
+                else:
+                    self.assertTrue(lines[0].startswith("vncurl: the certificate is of no"), lines)
+                    self.assertEqual(self.simulator.control("journal"), [])
+                gateway.end()
+            finally:
+                front.end()
+
     def test_the_gateway_dials_tls_and_a_wrong_ca_reaches_nobody(self):
         with tempfile.TemporaryDirectory() as folder:
             right = certificate(pathlib.Path(folder), "right")

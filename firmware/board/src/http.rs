@@ -47,6 +47,15 @@ pub fn receive<'b>(
     parts(buf.get(..len).unwrap_or_default()).ok_or(WireFault::Garbage)
 }
 
+/// Whether `reply` is whole, by the length that it says.
+pub fn is_whole(reply: &[u8]) -> bool {
+    parts(reply).is_some_and(|parts| {
+        let head = reply.get(..reply.len() - parts.body.len()).unwrap_or_default();
+        let len = str::from_utf8(head).ok().and_then(|head| header(head, "content-length"));
+        len.and_then(|len| len.parse().ok()).is_none_or(|len: usize| parts.body.len() >= len)
+    })
+}
+
 /// The parts of a whole reply.
 fn parts(reply: &[u8]) -> Option<Answered<'_>> {
     let end = reply.windows(4).position(|end| end == b"\r\n\r\n")?.checked_add(4)?;
@@ -63,7 +72,7 @@ fn parts(reply: &[u8]) -> Option<Answered<'_>> {
 }
 
 /// The value of a header.
-fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
+pub fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
     let lines = head.split("\r\n").filter_map(|line| line.split_once(':'));
     let mut named = lines.filter(|(own, _)| own.eq_ignore_ascii_case(name));
     named.next().map(|(_, value)| value.trim())

@@ -9,6 +9,7 @@ pub mod http;
 pub mod jump_box;
 pub mod lan9118;
 pub mod mps2;
+pub mod network;
 pub mod qr;
 pub mod wire;
 

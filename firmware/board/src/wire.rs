@@ -11,6 +11,8 @@ pub enum WireFault {
     Garbage,
     /// Nobody takes the connection.
     NoConnection,
+    /// The cloud is not who it says.
+    Untrusted,
     /// The reply is longer than the board's buffer.
     TooLong,
 }
@@ -21,6 +23,7 @@ impl WireFault {
         match self {
             Self::Silent => "no reply: the wire is dead, or the gateway cannot reach the cloud",
             Self::NoConnection => "no connection: the network is dead, or the gateway is away",
+            Self::Untrusted => "the certificate is of no authority that this board trusts",
             Self::Broken => "the reply broke off",
             Self::Garbage => "what came is no HTTP reply",
             Self::TooLong => "the reply is longer than the buffer",
