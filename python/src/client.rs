@@ -19,8 +19,9 @@ use crate::{
 /// Asks one cloud product for consoles.
 ///
 /// It keeps its connection and, for a day, its signing key; threads may share it. What is not given
-/// comes from the cloud's environment variables, or is an error: there are no defaults for a region
-/// or a key. Ctrl-C ends every call at once.
+/// comes from where the cloud's own tools look: environment variables, their files, the instance's
+/// role; or is an error: there are no defaults for a region or a key. Credentials that end are
+/// renewed. Ctrl-C ends every call at once.
 ///
 /// Args:
 ///     provider: Name of the cloud product, such as "tencent-cvm" or "alibaba-ecs"; providers()
@@ -29,6 +30,8 @@ use crate::{
 ///     key_id: Names the key pair: Tencent's SecretId, Alibaba's AccessKeyId.
 ///     secret: Signs; never sent or shown. Give it together with key_id.
 ///     token: Third part of temporary credentials.
+///     profile: The profile of the cloud's own tools that the credentials come from, and nothing
+///         else.
 ///     endpoint: Where to send requests instead of the cloud's own host: "https://host[:port]", or
 ///         "http://" with a loopback address.
 ///     site: Which of the cloud's own hosts: "main", or "intl" for Tencent's international ones.
@@ -47,7 +50,8 @@ use crate::{
 ///
 /// Raises:
 ///     InputError: An argument cannot be used.
-///     BadCredentials: There are no credentials; the message lists where they were looked for.
+///     BadCredentials: There are no credentials; the message lists where they were looked for. Or
+///         those that there are have ended, or cannot be used.
 #[pyclass(frozen, module = "vncurl")]
 pub(crate) struct Client(Arc<vncurl::Client>);
 
@@ -55,7 +59,7 @@ pub(crate) struct Client(Arc<vncurl::Client>);
 impl Client {
     #[new]
     #[pyo3(signature = (provider, *, region = None, key_id = None, secret = None, token = None,
-                        endpoint = None, site = "main", signature = None, method = None,
+                        profile = None, endpoint = None, site = "main", signature = None, method = None,
                         unsigned_payload = false, viewer = None, windows = None, password = None,
                         ca_file = None, timeout = 40.0))]
     #[expect(clippy::too_many_arguments, reason = "they are Python's keywords")]
@@ -66,6 +70,7 @@ impl Client {
         key_id: Option<String>,
         secret: Option<String>,
         token: Option<String>,
+        profile: Option<String>,
         endpoint: Option<String>,
         site: &str,
         signature: Option<&str>,
@@ -94,6 +99,9 @@ impl Client {
             (None, None, None) => builder,
             _ => return Err(raise_usage(py, "key_id and secret belong together")),
         };
+        if let Some(profile) = profile {
+            builder = builder.profile(profile);
+        }
         if let Some(name) = signature {
             builder = builder.signature(name).map_err(|error| raise(py, &error))?;
         }
@@ -118,7 +126,9 @@ impl Client {
         if let Some(ca_file) = ca_file {
             builder = builder.ca_file(ca_file);
         }
-        let client = builder.build().map_err(|error| raise(py, &error))?;
+        // The metadata service may have to be asked.
+        let client = in_background(py, move || builder.build())?;
+        let client = client.map_err(|error| raise(py, &error))?;
         Ok(Self(Arc::new(client)))
     }
 
@@ -155,6 +165,7 @@ impl Client {
         let opening = Opening::new(Arc::clone(&self.0), instance_id, wait_running, clock.now_ms());
         let mut opening = opening.map_err(raised)?;
         loop {
+            self.renew(py)?;
             let before = opening.retry().offset_s();
             let request = match opening.next(clock.now_ms()).map_err(raised)? {
                 Step::Send(request) => request,
@@ -244,12 +255,15 @@ impl Client {
 
     /// The way to a console step by step, for a transport of your own.
     ///
+    /// Credentials whose end is near are renewed first; the flow itself sends nothing.
+    ///
     /// Args:
     ///     instance_id: The instance, such as "ins-r9hr2upy".
     ///     wait_running: Seconds to wait for an instance that does not run.
     ///
     /// Raises:
     ///     InputError: The id cannot be used.
+    ///     BadCredentials: The credentials have ended, and there are no new ones.
     #[pyo3(signature = (instance_id, *, wait_running = None))]
     fn flow(
         &self,
@@ -260,6 +274,7 @@ impl Client {
         self.check_region(py)?;
         let wait_running =
             wait_running.map(|time| seconds(py, "wait_running", time)).transpose()?;
+        self.renew(py)?;
         Flow::new(py, &self.0, instance_id, wait_running)
     }
 
@@ -275,6 +290,12 @@ impl Client {
         self.0.region()
     }
 
+    /// Where the credentials were found, such as a profile and its file; None when they were given.
+    #[getter]
+    fn origin(&self) -> Option<&str> {
+        self.0.origin().map(|origin| origin.place.as_str())
+    }
+
     fn __repr__(&self) -> String {
         let region = self.region().map_or("None".to_owned(), |region| format!("{region:?}"));
         let credentials = self.0.credentials();
@@ -284,6 +305,15 @@ impl Client {
 }
 
 impl Client {
+    /// Renew credentials whose end is near, which may take a request.
+    fn renew(&self, py: Python<'_>) -> PyResult<()> {
+        if self.0.origin().is_none() {
+            return Ok(());
+        }
+        let client = Arc::clone(&self.0);
+        in_background(py, move || client.renew_credentials())?.map_err(|error| raise(py, &error))
+    }
+
     /// Everything but the list of regions needs a region, where the provider does.
     fn check_region(&self, py: Python<'_>) -> PyResult<()> {
         let provider = self.0.provider();

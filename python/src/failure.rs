@@ -2,7 +2,7 @@
 
 use pyo3::{exceptions::PyOverflowError, prelude::*, types::PyDict};
 use vncurl::{
-    Error,
+    Error, SourceFault,
     core::{Error as CoreError, RefusalKind},
 };
 
@@ -20,10 +20,12 @@ pub(crate) fn raise(py: Python<'_>, error: &Error) -> PyErr {
         Error::Refused(refused) => &refusal_class(refused.kind),
         Error::NotReady { kind, .. } => &refusal_class(*kind),
         Error::NotListed { .. } => "NotFound",
-        Error::Network(_) | Error::Deadline { .. } => "NetworkError",
+        Error::Network(_)
+        | Error::Deadline { .. }
+        | Error::Source { fault: SourceFault::Network(_), .. } => "NetworkError",
         Error::Reply(_) => "ReplyError",
         Error::File { .. } | Error::NoRandomness => "LocalError",
-        Error::NoCredentials { .. } => "BadCredentials",
+        Error::NoCredentials { .. } | Error::Source { .. } => "BadCredentials",
         _ => "InputError",
     };
     let at = match error {

@@ -47,11 +47,13 @@ class Simulator:
 
 
 @pytest.fixture(autouse=True)
-def no_proxy(monkeypatch):
-    """Keep the tests on this machine."""
+def alone(monkeypatch, tmp_path):
+    """Nothing of this machine: no proxy, no credentials, no role."""
     for name in list(os.environ):
-        if name.lower().endswith("_proxy"):
+        if name.lower().endswith("_proxy") or name.startswith(("TENCENTCLOUD", "ALI", "TCCLI")):
             monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("VNCURL_METADATA_URL", "http://127.0.0.1:1")
 
 
 @pytest.fixture(scope="module")

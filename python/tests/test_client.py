@@ -1,5 +1,6 @@
 """The client against the simulator: what it asks again, what it raises, what it hands over."""
 
+import asyncio
 import json
 import os
 import signal
@@ -202,6 +203,35 @@ def test_regions_need_no_region_and_instances_are_found_by_id_name_and_address(s
         assert (found.id, found.name, found.windows) == ("ins-demo0002", "demo-2", True)
         assert found.private_addresses == ("10.0.0.2",) and found.region == "ap-guangzhou"
     assert client.find("nobody") == []
+
+
+def asked(kind, arguments):
+    """The console of a client of either kind."""
+    if kind == "Client":
+        return vncurl.Client(**arguments).console("ins-demo0001")
+    return asyncio.run(vncurl.AsyncClient(**arguments).console("ins-demo0001"))
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_the_instance_s_role_signs_where_nothing_else_does(simulator, monkeypatch, kind):
+    monkeypatch.setenv("VNCURL_METADATA_URL", simulator.url)
+    arguments = simulator.arguments(key_id=None, secret=None)
+    assert asked(kind, arguments).url
+    assert simulator.url in getattr(vncurl, kind)(**arguments).origin
+
+
+@pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
+def test_a_profile_that_is_named_signs_and_no_other(simulator, tmp_path, kind):
+    keys = simulator.arguments()
+    (tmp_path / ".tencentcloud").mkdir()
+    file = tmp_path / ".tencentcloud" / "credentials"
+    file.write_text(f"[work]\nsecret_id = {keys['key_id']}\nsecret_key = {keys['secret']}\n")
+    file.chmod(0o600)
+    arguments = simulator.arguments(key_id=None, secret=None, profile="work")
+    assert asked(kind, arguments).url
+    assert str(file) in getattr(vncurl, kind)(**arguments).origin
+    with pytest.raises(vncurl.BadCredentials, match="other"):
+        asked(kind, {**arguments, "profile": "other"})
 
 
 @pytest.fixture

@@ -60,6 +60,7 @@ class Client:
         key_id: Optional[str] = None,
         secret: Optional[str] = None,
         token: Optional[str] = None,
+        profile: Optional[str] = None,
         endpoint: Optional[str] = None,
         site: str = "main",
         signature: Optional[str] = None,
@@ -87,6 +88,8 @@ class Client:
     def provider(self) -> str: ...
     @property
     def region(self) -> Optional[str]: ...
+    @property
+    def origin(self) -> Optional[str]: ...
 
 @final
 class Console:

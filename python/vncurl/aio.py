@@ -7,6 +7,7 @@ import os
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Iterable
+from functools import partial
 from typing import NoReturn, Optional, Union
 
 from ._http1 import Transport
@@ -37,6 +38,7 @@ class AsyncClient:
         key_id: Optional[str] = None,
         secret: Optional[str] = None,
         token: Optional[str] = None,
+        profile: Optional[str] = None,
         endpoint: Optional[str] = None,
         site: str = "main",
         signature: Optional[str] = None,
@@ -54,6 +56,7 @@ class AsyncClient:
             key_id=key_id,
             secret=secret,
             token=token,
+            profile=profile,
             endpoint=endpoint,
             site=site,
             signature=signature,
@@ -77,11 +80,18 @@ class AsyncClient:
         """The region that is asked; None where the provider needs none and none was given."""
         return self._client.region
 
+    @property
+    def origin(self) -> Optional[str]:
+        """Where the credentials were found; None when they were given."""
+        return self._client.origin
+
     async def console(
         self, instance_id: str, *, wait_running: Optional[float] = None, progress: Watcher = None
     ) -> Console:
         """Ask for the console of an instance, as Client.console() does."""
-        flow = self._client.flow(instance_id, wait_running=wait_running)
+        # Credentials that end may have to be renewed first, and that waits for a reply.
+        start = partial(self._client.flow, instance_id, wait_running=wait_running)
+        flow = start() if self.origin is None else await asyncio.to_thread(start)
         return await adrive(flow, self._transport.send, progress=progress)
 
     async def consoles(self, instance_ids: Iterable[str]) -> AsyncIterator[Opened]:
