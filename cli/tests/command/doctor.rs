@@ -89,11 +89,19 @@ fn each_check_finds_its_own_fault() {
     // TLS with what speaks none.
     let plain = simulator.url().replace("http://", "https://");
     fails("connection", 6, "not safe", &["--endpoint", &plain], &KEYS);
-    let elsewhere = format!("{}/no/such/page", simulator.url());
+    let missing = format!("{}/no/such/page", simulator.url());
     let arguments = ["doctor", "--provider", "tencent-cvm", "--region", "ap-guangzhou", "--json"];
-    let places = ["--endpoint", simulator.url(), "--viewer", &elsewhere];
-    let done = run(&[&arguments[..], &places].concat(), &KEYS);
-    assert_eq!((done.code, check(&done, "page").0), (6, "failed".to_owned()), "{}", done.out);
+    for (page, part) in [
+        (&*missing, "with the status 404"),
+        ("https://no-such-host.invalid/page", "the host no-such-host.invalid has no address"),
+        ("no-such-name", "neither a page's address nor a viewer"),
+    ] {
+        let places = ["--endpoint", simulator.url(), "--viewer", page];
+        let done = run(&[&arguments[..], &places].concat(), &KEYS);
+        let (state, message) = check(&done, "page");
+        assert_eq!((done.code == 0, state.as_str()), (false, "failed"), "{}", done.out);
+        assert!(message.contains(part), "{message}");
+    }
 }
 
 #[test]
