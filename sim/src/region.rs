@@ -1,9 +1,9 @@
 //! The regions of each product.
 //!
 //! Sources: Tencent Cloud, *Region list*, <https://www.tencentcloud.com/document/product/213/6091>;
-//! Tencent Cloud Lighthouse, *Regions and AZs*; ECM's region is the sample of the official SDK's
-//! models (tencentcloud-sdk-python-ecm 3.1.105); Alibaba Cloud ECS, *Regions and zones*. Read
-//! 2026-08.
+//! Tencent Cloud Lighthouse, *Regions and AZs*; ECM's are those of the examples of `DescribeNode` and
+//! of the official SDK's models (tencentcloud-sdk-python-ecm 3.1.105); Alibaba Cloud ECS, *Regions
+//! and zones*. Read 2026-08, ECM's 2026-11.
 
 /// Where CVM is; those that end in `-fsi` are finance regions.
 pub(crate) const CVM: &[&str] = &[
@@ -32,8 +32,8 @@ pub(crate) const CVM: &[&str] = &[
     "sa-saopaulo",
 ];
 
-/// Where ECM is.
-pub(crate) const ECM: &[&str] = &["ap-xian-ecm"];
+/// Where ECM is: the regions of its nodes.
+pub(crate) const ECM: &[&str] = &["ap-hangzhou-ecm", "ap-shenzhen-ecm-ct2", "ap-xian-ecm"];
 
 /// Where Lighthouse is: CVM's regions without the finance regions and a few more.
 pub(crate) const LIGHTHOUSE: &[&str] = &[

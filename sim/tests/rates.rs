@@ -36,6 +36,7 @@ fn each_action_has_its_documented_or_chosen_rate() {
         ("cvm", "DescribeInstancesStatus", "{}", 40),
         ("cvm", "DescribeInstances", "{}", 20),
         ("ecm", "DescribeInstances", "{}", 20),
+        ("ecm", "DescribeNode", "{}", 20),
         ("lighthouse", "DescribeRegions", "{}", 20),
     ] {
         assert_eq!(let_through(service, action, body), expected, "{service} {action}");

@@ -90,6 +90,22 @@ class Tencent(unittest.TestCase):
                 self.assertEqual(reply.TotalCount, len(reply.RegionSet))
                 self.assertIn("ap-guangzhou", [region.Region for region in reply.RegionSet])
 
+    def test_edge_nodes_and_their_regions(self) -> None:
+        for client in self.clients(ecm_client.EcmClient, ""):
+            reply = client.DescribeNode(ecm.DescribeNodeRequest())
+            self.assertEqual(reply.TotalCount, len(reply.NodeSet))
+            zones = [node.ZoneInfo.Zone for node in reply.NodeSet if node.RegionInfo.Region == "ap-hangzhou-ecm"]
+            self.assertEqual(zones, ["ap-hangzhou-ecm-1", "ap-hangzhou-ecm-2"])
+            node = reply.NodeSet[0]
+            self.assertEqual((node.RegionInfo.RegionName, node.ISPNum, len(node.ISPSet)), ("Hangzhou", 3, 3))
+            wanted = [{"Name": "InstanceFamily", "Values": ["S5"]}]
+            chosen = client.DescribeNode(filled(ecm.DescribeNodeRequest(), Filters=wanted)).NodeSet
+            self.assertEqual([node.RegionInfo.Region for node in chosen], ["ap-hangzhou-ecm", "ap-shenzhen-ecm-ct2"])
+            wanted = [{"Name": "colour", "Values": ["red"]}]
+            with self.assertRaises(TencentCloudSDKException) as caught:
+                client.DescribeNode(filled(ecm.DescribeNodeRequest(), Filters=wanted))
+            self.assertEqual(caught.exception.get_code(), "InvalidParameter.InvalidDataFormat")
+
     def test_too_many_ids_are_refused(self) -> None:
         ids = [f"ins-f{number:07}" for number in range(101)]
         for client in self.clients(cvm_client.CvmClient, "ap-guangzhou"):

@@ -48,7 +48,7 @@ pub(crate) enum Kind {
     Status,
     /// Instances with names, addresses and systems.
     Instances,
-    /// The regions of the product.
+    /// The regions of the product; at ECM its nodes, each with its region.
     Regions,
 }
 
@@ -149,6 +149,7 @@ mod tests {
         assert_eq!(rate(TENCENT_CVM, "DescribeInstanceVncUrl"), 10);
         assert_eq!(rate(TENCENT_CVM, "DescribeInstancesStatus"), 40);
         assert_eq!(rate(TENCENT_ECM, "DescribeInstanceVncUrl"), 20);
+        assert_eq!(rate(TENCENT_ECM, "DescribeNode"), 20);
         assert_eq!(rate(TENCENT_LIGHTHOUSE, "DescribeInstanceVncUrl"), 10);
     }
 }

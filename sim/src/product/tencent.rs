@@ -11,6 +11,7 @@ use crate::region;
 
 /// Chosen: the limit of the Tencent actions whose pages were not read.
 const OTHERS: usize = 20;
+
 pub(super) const CVM: Product = Product {
     provider: TENCENT_CVM,
     service: "cvm",
@@ -82,6 +83,7 @@ pub(super) const ECM: Product = Product {
     actions: &[
         Action { name: "DescribeInstanceVncUrl", kind: Kind::Vnc, per_second: 20 },
         Action { name: "DescribeInstances", kind: Kind::Instances, per_second: OTHERS },
+        Action { name: "DescribeNode", kind: Kind::Regions, per_second: 20 },
     ],
     codes: Codes {
         no_id: "MissingParameter.MissingInstancesParameter",

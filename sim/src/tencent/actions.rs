@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::nodes;
 use super::parameters::{Filter, Parameters};
 use crate::Refusal;
 use crate::call::{Answer, members};
@@ -59,6 +60,7 @@ pub(super) fn answer(
                 _ => lighthouse_instance(seen),
             })
         }
+        Kind::Regions if machines.product.provider == TENCENT_ECM => nodes::answer(parameters),
         Kind::Regions => {
             parameters.only(&[])?;
             let regions = machines.product.regions;

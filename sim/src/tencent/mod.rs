@@ -5,6 +5,7 @@
 //! 2026-08. What the products have of their own is in the table of products.
 
 mod actions;
+mod nodes;
 mod parameters;
 
 use core::cell::Cell;
