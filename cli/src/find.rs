@@ -21,10 +21,11 @@ pub(crate) fn run(options: &FindOptions, output: &Output) -> Result<(), Failure>
     let told = wanted.filter(|wanted| check_instance_id(wanted).is_ok());
     let told = told.filter(|wanted| by_instance_id(wanted).is_some());
     let builder = options.reach.builder(told)?;
-    let found = if options.all_regions {
-        everywhere(options, &builder.optional_region().build()?, output)?
+    let client = if options.all_regions { builder.optional_region() } else { builder }.build()?;
+    // A list that needs no region is of all of them already: region by region it would be the same.
+    let found = if options.all_regions && client.provider().needs_region {
+        everywhere(options, &client, output)?
     } else {
-        let client = builder.build()?;
         let found = client.find(&options.wanted)?;
         print(&client, &found, output)?;
         found

@@ -41,6 +41,24 @@ fn an_id_tells_its_provider_and_every_provider_finds() {
 }
 
 #[test]
+fn every_provider_is_searched_in_all_its_regions_and_finds_an_instance_once() {
+    let simulator = start();
+    for (provider, wanted, id) in [
+        ("tencent-cvm", "finance-1", "ins-fsi00001"),
+        ("tencent-ecm", "edge-2", "ein-demo0002"),
+        ("tencent-ecm", "10.0.1.2", "ein-demo0002"),
+        ("tencent-lighthouse", "light-2", "lhins-demo0002"),
+        ("alibaba-ecs", "old-1", "AY130321114053512345"),
+    ] {
+        let arguments = ["find", wanted, "--provider", provider, "--all-regions", "--endpoint"];
+        let done = run(&[&arguments[..], &[simulator.url()]].concat(), &KEYS);
+        assert_eq!(done.code, 0, "{provider}: {}", done.err);
+        let found: Vec<_> = done.out.lines().filter_map(|line| line.split('\t').nth(1)).collect();
+        assert_eq!(found, [id], "{provider} {wanted}: {}", done.out);
+    }
+}
+
+#[test]
 fn what_is_nowhere_ends_with_5_and_says_where_else_to_look() {
     let simulator = start();
     let nobody = ["find", "nobody", "--provider", "tencent-cvm", "--endpoint", simulator.url()];
@@ -74,14 +92,17 @@ fn regions_need_no_region_and_have_a_form_for_programs() {
     let simulator = start();
     for (provider, region) in [
         ("tencent-cvm", "ap-shanghai-fsi"),
+        ("tencent-ecm", "ap-hangzhou-ecm"),
         ("tencent-lighthouse", "ap-guangzhou"),
         ("alibaba-ecs", "cn-hangzhou"),
     ] {
         let arguments = ["regions", "--provider", provider, "--endpoint", simulator.url()];
         let done = run(&arguments, &KEYS);
         assert_eq!(done.code, 0, "{}", done.err);
-        let line = done.out.lines().find(|line| line.starts_with(region)).unwrap();
-        assert_eq!(line.split('\t').count(), 3, "{line}");
+        let lines: Vec<&str> =
+            done.out.lines().filter(|line| line.split('\t').next() == Some(region)).collect();
+        assert_eq!(lines.len(), 1, "{provider}: {lines:?}");
+        assert_eq!(lines[0].split('\t').count(), 3, "{}", lines[0]);
         let done = run(&[&arguments[..], &["--json"]].concat(), &KEYS);
         let regions: Vec<Value> =
             done.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
