@@ -27,7 +27,7 @@
 //! ```
 //!
 //! The rules it keeps, and the choices it makes where the clouds' documents are silent, are in
-//! `docs/simulator.md`.
+//! `docs/simulator-rules.md` and `docs/simulator-consoles.md`; `docs/simulator.md` says how to run it.
 #![forbid(unsafe_code)]
 
 mod account;

@@ -1,7 +1,7 @@
 //! The consoles behind the addresses: who may open one, what a person does there, when it ends.
 //!
 //! Every decision takes the time as an argument; the sockets are elsewhere. Where the clouds'
-//! documents are silent, `docs/simulator.md` says what was chosen.
+//! documents are silent, `docs/simulator-consoles.md` says what was chosen.
 
 mod bridge;
 mod denial;
