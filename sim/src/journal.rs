@@ -50,6 +50,8 @@ fn cut(text: &mut String) {
         text.push_str("… (cut; ");
         text.push_str(&whole.to_string());
         text.push_str(" bytes in all)");
+        // Else the room of the whole text would be kept.
+        text.shrink_to_fit();
     }
 }
 
@@ -84,5 +86,18 @@ impl Journal {
 
     pub(crate) fn entries(&self) -> &VecDeque<Entry> {
         &self.entries
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_was_cut_takes_up_no_more_room_than_what_is_left_of_it() {
+        let mut text = "ä".repeat(1_024 * 1_024);
+        cut(&mut text);
+        assert!(text.ends_with("… (cut; 2097152 bytes in all)"));
+        assert!(text.capacity() <= TEXT_CAP.saturating_add(64), "{}", text.capacity());
     }
 }
