@@ -2,8 +2,8 @@
 
 use core::time::Duration;
 use std::io::{self, Read as _, Write as _};
-use std::time::Instant;
 
+use crate::connections::{Body, Place};
 use crate::http1::{self, Head};
 use crate::socket;
 use crate::transport::Stream;
@@ -51,16 +51,17 @@ pub(crate) trait Host {
 }
 
 /// Serve `stream` until either side ends it.
-pub(crate) fn serve(mut stream: Stream, patience: Patience, host: &impl Host) {
+pub(crate) fn serve(mut stream: Stream, patience: Patience, host: &impl Host, place: &Place<'_>) {
     let mut buffer = Vec::new();
-    // Without a time-out for writing, a peer that does not read would hold the thread for ever.
-    if stream.tcp().set_write_timeout(Some(patience.request)).is_err() {
-        return;
-    }
-    // Small replies on loopback: waiting to fill a segment only costs time.
-    let _ = stream.tcp().set_nodelay(true);
+    stream.hurry();
     loop {
-        let (request, keep_alive) = match receive(&mut stream, &mut buffer, patience) {
+        place.waits(true);
+        let received = receive(&mut stream, &mut buffer, patience, place);
+        place.waits(false);
+        // A peer that does not read, or hardly, would hold the thread for ever.
+        stream.write_within(patience.request);
+        // The room of a long body is its own until it has been answered: the answer may be longer.
+        let (request, keep_alive, _body) = match received {
             Ok(received) => received,
             Err(Broken::Gone) => return,
             Err(Broken::Refused(response)) => {
@@ -97,22 +98,28 @@ fn write(stream: &mut Stream, bytes: &[u8]) -> io::Result<()> {
 
 fn refuse(mut stream: Stream, response: &Response) {
     if write(&mut stream, &http1::write(response, false, false)).is_ok() {
-        end(&mut stream);
+        stream.end_gently();
     }
 }
 
-/// Read one request; bytes beyond it stay in `buffer` for the next.
-fn receive(
+/// Read one request: whether the connection goes on after it, and the room of its body. Bytes
+/// beyond it stay in `buffer` for the next.
+fn receive<'c>(
     stream: &mut Stream,
     buffer: &mut Vec<u8>,
     patience: Patience,
-) -> Result<(Request, bool), Broken> {
+    place: &Place<'c>,
+) -> Result<(Request, bool, Body<'c>), Broken> {
+    // The first bytes over TLS may need an answer.
+    stream.write_within(patience.idle);
     if buffer.is_empty() {
-        read_more(stream, buffer, Instant::now(), patience.idle).map_err(|_| Broken::Gone)?;
+        stream.read_within(patience.idle);
+        read_more(stream, buffer).map_err(|_| Broken::Gone)?;
     }
-    let begun = Instant::now();
+    stream.read_within(patience.request);
+    stream.write_within(patience.request);
     let more = |stream: &mut Stream, buffer: &mut Vec<u8>| {
-        read_more(stream, buffer, begun, patience.request).map_err(|error| match error.kind() {
+        read_more(stream, buffer).map_err(|error| match error.kind() {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
                 Broken::Refused(Response::text(408, "the request did not arrive in time"))
             }
@@ -126,6 +133,10 @@ fn receive(
         }
     };
     let Head { request, len, body_len, keep_alive, expects_continue } = head;
+    let room = place.body(body_len).ok_or_else(|| {
+        let text = "too many long bodies at a time; try again";
+        Response::text(503, text).with_header("Retry-After", "1")
+    })?;
     let end = len.saturating_add(body_len);
     if expects_continue && buffer.len() < end {
         write(stream, b"HTTP/1.1 100 Continue\r\n\r\n").map_err(|_| Broken::Gone)?;
@@ -136,21 +147,11 @@ fn receive(
     let rest = buffer.split_off(end);
     let body = buffer.split_off(len);
     *buffer = rest;
-    Ok((request.with_body(body), keep_alive))
+    Ok((request.with_body(body), keep_alive, room))
 }
 
-/// Append what the next read gives; the end of the stream and of `patience` are errors.
-fn read_more(
-    stream: &mut Stream,
-    buffer: &mut Vec<u8>,
-    begun: Instant,
-    patience: Duration,
-) -> io::Result<()> {
-    let left = patience.saturating_sub(begun.elapsed());
-    if left.is_zero() {
-        return Err(io::ErrorKind::TimedOut.into());
-    }
-    stream.tcp().set_read_timeout(Some(left))?;
+/// Append what the next read gives; the end of the stream, and of the time for it, are errors.
+fn read_more(stream: &mut Stream, buffer: &mut Vec<u8>) -> io::Result<()> {
     let mut chunk = [0; 16 * 1_024];
     let read = loop {
         match stream.read(&mut chunk) {
@@ -160,16 +161,4 @@ fn read_more(
     };
     buffer.extend_from_slice(chunk.get(..read).unwrap_or(&[]));
     if read == 0 { Err(io::ErrorKind::UnexpectedEof.into()) } else { Ok(()) }
-}
-
-/// Close after a refusal. Bytes that were not read would make the system reset the connection
-/// and throw the refusal away before the peer has seen it, so a bounded part of them is read.
-fn end(stream: &mut Stream) {
-    let begun = Instant::now();
-    let mut ignored = Vec::new();
-    if stream.end().is_ok() {
-        while ignored.len() <= http1::BODY_CAP
-            && read_more(stream, &mut ignored, begun, Duration::from_secs(1)).is_ok()
-        {}
-    }
 }

@@ -3,8 +3,7 @@
 //! Source: RFC 6455.
 
 use core::time::Duration;
-use std::io::{self, ErrorKind, Read as _};
-use std::time::Instant;
+use std::io::ErrorKind;
 
 use base64ct::{Base64, Encoding as _};
 use tungstenite::handshake::derive_accept_key;
@@ -18,8 +17,8 @@ use crate::wire::{Request, Response};
 /// Longest message of a client. A viewer's own are short; text that was cut comes in pieces.
 const MESSAGE_CAP: usize = 256 * 1_024;
 
-/// How long the other side may take to answer a close frame.
-const CLOSING: Duration = Duration::from_secs(1);
+/// How long the other side may take to read a message.
+const WRITING: Duration = Duration::from_secs(15);
 
 /// Whether the request asks for a WebSocket, well or badly.
 pub(crate) fn is_wanted(request: &Request) -> bool {
@@ -76,24 +75,30 @@ pub(crate) enum Received {
 }
 
 /// The frames of one console.
-pub(crate) struct Socket(WebSocket<Stream>);
+pub(crate) struct Socket {
+    frames: WebSocket<Stream>,
+    wait: Duration,
+}
 
 impl Socket {
     /// After the handshake; `read_ahead` has come behind the request's head already. A call of
     /// [`Socket::receive`] waits for `wait`.
-    pub(crate) fn new(stream: Stream, read_ahead: Vec<u8>, wait: Duration) -> io::Result<Self> {
-        stream.tcp().set_read_timeout(Some(wait))?;
+    pub(crate) fn new(stream: Stream, read_ahead: Vec<u8>, wait: Duration) -> Self {
         let config = WebSocketConfig::default()
             .max_message_size(Some(MESSAGE_CAP))
             .max_frame_size(Some(MESSAGE_CAP))
             .read_buffer_size(8 * 1_024)
             .write_buffer_size(0);
-        let socket = WebSocket::from_partially_read(stream, read_ahead, Role::Server, Some(config));
-        Ok(Self(socket))
+        let frames = WebSocket::from_partially_read(stream, read_ahead, Role::Server, Some(config));
+        Self { frames, wait }
     }
 
     pub(crate) fn receive(&mut self) -> Received {
-        match self.0.read() {
+        let stream = self.frames.get_mut();
+        stream.read_within(self.wait);
+        // A ping is answered at once.
+        stream.write_within(WRITING);
+        match self.frames.read() {
             Ok(Message::Binary(bytes)) => Received::Bytes(bytes.to_vec()),
             Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_)) => Received::Nothing,
             Ok(Message::Text(_)) => {
@@ -117,26 +122,21 @@ impl Socket {
 
     /// Send bytes; false when the client is gone or does not read.
     pub(crate) fn send(&mut self, bytes: Vec<u8>) -> bool {
-        self.0.send(Message::binary(bytes)).is_ok()
+        self.frames.get_mut().write_within(WRITING);
+        self.frames.send(Message::binary(bytes)).is_ok()
     }
 
     /// Close with a code and a reason.
     pub(crate) fn close(mut self, code: CloseCode, reason: &str) {
-        let _ = self.0.close(Some(CloseFrame { code, reason: reason.to_owned().into() }));
+        self.frames.get_mut().write_within(WRITING);
+        let _ = self.frames.close(Some(CloseFrame { code, reason: reason.to_owned().into() }));
         self.finish();
     }
 
-    /// Answer what has to be answered, and end the connection. What still comes is read a little,
-    /// not understood: bytes that were not read would reset the connection, and the client would
-    /// never see the reason.
+    /// Answer what has to be answered, and end the connection.
     pub(crate) fn finish(mut self) {
-        let _ = self.0.flush();
-        let stream = self.0.get_mut();
-        let _ = stream.end();
-        let _ = stream.tcp().set_read_timeout(Some(CLOSING));
-        let begun = Instant::now();
-        let mut ignored = vec![0; 64 * 1_024];
-        while begun.elapsed() < CLOSING && matches!(stream.read(&mut ignored), Ok(1..)) {}
+        let _ = self.frames.flush();
+        self.frames.get_mut().end_gently();
     }
 }
 

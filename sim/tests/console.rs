@@ -209,58 +209,6 @@ fn garbage_closes_the_console_and_says_why() {
     assert_eq!(viewer.until_closed().unwrap().0, 1009);
 }
 
-/// A handshake, with whatever comes right behind it in the same segment.
-fn raw(simulator: &Simulator, more_headers: &str, behind: &[u8]) -> (TcpStream, String) {
-    let url = address(authority(simulator), "i-demo0001", &nonce());
-    let target = url.split_once(authority(simulator)).unwrap().1;
-    let head = format!(
-        "GET {target} HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
-         Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-         {more_headers}\r\n"
-    );
-    let mut stream = TcpStream::connect(authority(simulator)).unwrap();
-    stream.write_all(&[head.as_bytes(), behind].concat()).unwrap();
-    let mut head = Vec::new();
-    while !head.ends_with(b"\r\n\r\n") {
-        let mut byte = [0];
-        stream.read_exact(&mut byte).unwrap();
-        head.extend(byte);
-    }
-    (stream, String::from_utf8(head).unwrap())
-}
-
-#[test]
-fn bytes_that_came_with_the_handshake_are_not_lost() {
-    let simulator = start();
-    // A masked frame (the mask is zero) with the version in it.
-    let frame = [b"\x82\x8c\0\0\0\0".as_slice(), b"RFB 003.008\n"].concat();
-    let (mut stream, head) = raw(&simulator, "", &frame);
-    assert!(head.starts_with("HTTP/1.1 101 "), "{head}");
-    let mut answered = [0; 2 + 12 + 2 + 2];
-    stream.read_exact(&mut answered).unwrap();
-    assert_eq!(answered, *b"\x82\x0cRFB 003.008\n\x82\x02\x01\x01");
-}
-
-#[test]
-fn the_protocol_binary_is_named_when_it_was_offered() {
-    let simulator = start();
-    for (offered, named) in [("Sec-WebSocket-Protocol: binary, base64\r\n", true), ("", false)] {
-        let (_stream, head) = raw(&simulator, offered, b"");
-        assert_eq!(head.contains("\r\nSec-WebSocket-Protocol: binary\r\n"), named, "{head}");
-    }
-}
-
-#[test]
-fn a_bad_handshake_spends_no_address() {
-    let simulator = start();
-    let url = address(authority(&simulator), "ins-demo0001", "");
-    let target = url.split_once(authority(&simulator)).unwrap().1;
-    let bad = format!("GET {target} HTTP/1.1\r\nHost: h\r\nUpgrade: websocket\r\n\r\n");
-    let reply = viewing::exchange(authority(&simulator), bad.as_bytes());
-    assert!(reply.starts_with("HTTP/1.1 400 "), "{reply}");
-    assert!(Viewer::open(&url).is_ok());
-}
-
 /// A simulator whose first machine has its screen elsewhere.
 fn bridged(server: &str) -> Simulator {
     let bridges = vec![Bridge { instance_id: "i-demo0001".to_owned(), server: server.to_owned() }];

@@ -60,7 +60,7 @@ pub(crate) fn serve(
     server: &str,
     check: impl Fn(bool) -> Option<End>,
 ) -> io::Result<String> {
-    let mut socket = Socket::new(stream, read_ahead, TICK)?;
+    let mut socket = Socket::new(stream, read_ahead, TICK);
     let Ok(mut server) = connect(server) else {
         let reason = "the VNC server behind the bridge cannot be reached";
         socket.close(CloseCode::Error, reason);
@@ -69,14 +69,9 @@ pub(crate) fn serve(
     let mut watch = Watch::new();
     let mut buffer = vec![0; 64 * 1_024];
     loop {
-        let touched = match socket.receive() {
-            Received::Bytes(bytes) => {
-                if send(&mut server, &bytes).is_err() {
-                    return Ok(ended(socket));
-                }
-                watch.feed(&bytes)
-            }
-            Received::Nothing => false,
+        let bytes = match socket.receive() {
+            Received::Bytes(bytes) => bytes,
+            Received::Nothing => Vec::new(),
             Received::Gone(reason) => {
                 socket.finish();
                 return Ok(reason.to_owned());
@@ -86,9 +81,13 @@ pub(crate) fn serve(
                 return Ok(reason.to_owned());
             }
         };
-        if let Some(end) = check(touched) {
+        // What a person did counts before the server hears of it.
+        if let Some(end) = check(watch.feed(&bytes)) {
             socket.close(CloseCode::Normal, &end.reason());
             return Ok(end.reason());
+        }
+        if !bytes.is_empty() && send(&mut server, &bytes).is_err() {
+            return Ok(ended(socket));
         }
         match server.read(&mut buffer) {
             Ok(0) => return Ok(ended(socket)),

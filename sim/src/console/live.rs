@@ -20,7 +20,7 @@ pub(crate) fn serve(
     name: &str,
     turn: impl Fn(&[Input]) -> Turn,
 ) -> io::Result<String> {
-    let mut socket = Socket::new(stream, read_ahead, TICK)?;
+    let mut socket = Socket::new(stream, read_ahead, TICK);
     let mut session = Session::new(name);
     loop {
         if !send_all(&mut socket, &mut session) {
