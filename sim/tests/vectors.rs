@@ -10,9 +10,11 @@
     reason = "a test may fail by panicking"
 )]
 
-use std::borrow::Cow;
-use std::path::Path;
+mod captured;
 
+use std::borrow::Cow;
+
+use captured::{code, text, vectors};
 use serde_json::Value;
 use vncurl_sim::Request;
 use vncurl_sim::verify::{Verification, acs3, tc3};
@@ -35,16 +37,8 @@ struct Case {
     string_to_sign: String,
 }
 
-fn text(value: &Value) -> String {
-    value.as_str().unwrap_or("").to_owned()
-}
-
 fn cases(file: &str) -> Vec<Case> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/sdk").join(file);
-    let document: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
-    let vectors = document["vectors"].as_array().unwrap();
-    assert_eq!(Some(vectors.len() as u64), document["count"].as_u64());
-    vectors.iter().map(case).collect()
+    vectors(file).iter().map(case).collect()
 }
 
 fn case(vector: &Value) -> Case {
@@ -90,7 +84,7 @@ impl Case {
 
     /// The refusal's code, or "ok".
     fn outcome_at(&self, now: u64) -> Cow<'static, str> {
-        self.verify_at(now).outcome.map_or_else(|refusal| refusal.code, |()| "ok".into())
+        code(self.verify_at(now))
     }
 
     fn outcome(&self) -> Cow<'static, str> {

@@ -6,7 +6,7 @@
 
 use super::{
     Evidence, Verification, canonical_headers, canonical_request, hex, hmac_sha256, is_sha256_hex,
-    sha256_hex, signed_header_names,
+    is_skewed, sha256_hex, signed_header_names,
 };
 use crate::{Refusal, Request, percent, utc};
 
@@ -34,9 +34,7 @@ pub fn verify<'s>(
     now_ms: u64,
     secret_of: impl Fn(&str) -> Option<&'s str>,
 ) -> Verification {
-    let mut evidence = None;
-    let outcome = check(request, now_ms, secret_of, &mut evidence);
-    Verification { evidence, outcome }
+    Verification::of(|evidence| check(request, now_ms, secret_of, evidence))
 }
 
 /// `x-acs-date` as seconds since 1970-01-01T00:00:00Z.
@@ -45,13 +43,30 @@ pub fn verify<'s>(
 ///
 /// `InvalidTimeStamp.Format` when it is absent or not of the form `2019-02-25T15:31:05Z`.
 pub(crate) fn timestamp(request: &Request) -> Result<u64, Refusal> {
-    request.text("x-acs-date").and_then(utc::parse_date_time).ok_or_else(|| {
-        Refusal::alibaba(
-            400,
-            "InvalidTimeStamp.Format",
-            "x-acs-date is not of the form YYYY-MM-DDThh:mm:ssZ",
-        )
+    date_time("x-acs-date", request.text("x-acs-date"))
+}
+
+/// The seconds that `value` stands for; it was sent as `name`.
+pub(super) fn date_time(name: &str, value: Option<&str>) -> Result<u64, Refusal> {
+    value.and_then(utc::parse_date_time).ok_or_else(|| {
+        let message = format!("{name} is not of the form YYYY-MM-DDThh:mm:ssZ");
+        Refusal::alibaba(400, "InvalidTimeStamp.Format", message)
     })
+}
+
+/// The refusal of a time, sent as `name`, that is too far from the server's.
+pub(super) fn check_time(name: &str, timestamp: u64, now_ms: u64) -> Result<(), Refusal> {
+    if !is_skewed(now_ms, timestamp, SKEW_S) {
+        return Ok(());
+    }
+    let now = utc::date_time(now_ms / 1_000);
+    let message = format!("{name} is more than {SKEW_S} s from the server's {now}");
+    Err(Refusal::alibaba(400, "InvalidTimeStamp.Expired", message))
+}
+
+/// The refusal of a key id that does not exist.
+pub(super) fn unknown_key() -> Refusal {
+    Refusal::alibaba(400, "InvalidAccessKeyId.NotFound", "the AccessKeyId does not exist")
 }
 
 fn check<'s>(
@@ -84,18 +99,8 @@ fn check<'s>(
     let string_to_sign = format!("{ALGORITHM}\n{}", sha256_hex(&signed));
     *evidence = Some(Evidence::new(&signed, string_to_sign.clone()));
 
-    let timestamp = timestamp(request)?;
-    if now_ms.abs_diff(timestamp.saturating_mul(1_000)) > SKEW_S.saturating_mul(1_000) {
-        let now = utc::date_time(now_ms / 1_000);
-        return Err(Refusal::alibaba(
-            400,
-            "InvalidTimeStamp.Expired",
-            format!("x-acs-date is more than {SKEW_S} s from the server's {now}"),
-        ));
-    }
-    let secret = secret_of(authorization.key_id).ok_or_else(|| {
-        Refusal::alibaba(400, "InvalidAccessKeyId.NotFound", "the AccessKeyId does not exist")
-    })?;
+    check_time("x-acs-date", timestamp(request)?, now_ms)?;
+    let secret = secret_of(authorization.key_id).ok_or_else(unknown_key)?;
     let signature = hex(&hmac_sha256(secret.as_bytes(), string_to_sign.as_bytes()));
     let claimed = request.header("x-acs-content-sha256");
     if signature == authorization.signature && claimed == Some(hashed_payload.as_bytes()) {

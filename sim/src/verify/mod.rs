@@ -40,6 +40,20 @@ pub struct Verification {
     pub outcome: Result<(), Refusal>,
 }
 
+impl Verification {
+    /// What `check` decides, with the evidence that it leaves on the way.
+    fn of(check: impl FnOnce(&mut Option<Evidence>) -> Result<(), Refusal>) -> Self {
+        let mut evidence = None;
+        let outcome = check(&mut evidence);
+        Self { evidence, outcome }
+    }
+}
+
+/// Whether two times, in milliseconds and in seconds, are further apart than `skew_s` seconds.
+fn is_skewed(now_ms: u64, timestamp_s: u64, skew_s: u64) -> bool {
+    now_ms.abs_diff(timestamp_s.saturating_mul(1_000)) > skew_s.saturating_mul(1_000)
+}
+
 /// What stands for a token wherever somebody may read it.
 const MASK: &str = "***";
 

@@ -7,7 +7,7 @@ use base64ct::{Base64, Encoding as _};
 
 use super::{Evidence, MASK, Verification, acs3, hmac_sha1};
 use crate::percent::{self, Pair};
-use crate::{Refusal, Request, utc};
+use crate::{Refusal, Request};
 
 /// Largest distance between `Timestamp` and the server's clock, in seconds. The pages say 15 or 31
 /// minutes; the smaller number is the one to be ready for.
@@ -27,9 +27,7 @@ pub fn verify<'s>(
     now_ms: u64,
     secret_of: impl Fn(&str) -> Option<&'s str>,
 ) -> Verification {
-    let mut evidence = None;
-    let outcome = check(request, now_ms, secret_of, &mut evidence);
-    Verification { evidence, outcome }
+    Verification::of(|evidence| check(request, now_ms, secret_of, evidence))
 }
 
 /// The parameters of the query and, when the body is a form, those of the body.
@@ -65,13 +63,7 @@ pub(crate) fn value<'p>(pairs: &'p [Pair], name: &str) -> Option<&'p str> {
 ///
 /// `InvalidTimeStamp.Format` when it is absent or not of the form `2019-02-25T15:31:05Z`.
 pub(crate) fn timestamp(pairs: &[Pair]) -> Result<u64, Refusal> {
-    value(pairs, "Timestamp").and_then(utc::parse_date_time).ok_or_else(|| {
-        Refusal::alibaba(
-            400,
-            "InvalidTimeStamp.Format",
-            "Timestamp is not of the form YYYY-MM-DDThh:mm:ssZ",
-        )
-    })
+    acs3::date_time("Timestamp", value(pairs, "Timestamp"))
 }
 
 fn check<'s>(
@@ -111,18 +103,9 @@ fn check<'s>(
         canonical_request: shown,
     });
 
-    let timestamp = timestamp(&pairs)?;
-    if now_ms.abs_diff(timestamp.saturating_mul(1_000)) > SKEW_S.saturating_mul(1_000) {
-        let now = utc::date_time(now_ms / 1_000);
-        return Err(Refusal::alibaba(
-            400,
-            "InvalidTimeStamp.Expired",
-            format!("Timestamp is more than {SKEW_S} s from the server's {now}"),
-        ));
-    }
-    let secret = secret_of(value(&pairs, "AccessKeyId").unwrap_or("")).ok_or_else(|| {
-        Refusal::alibaba(400, "InvalidAccessKeyId.NotFound", "the AccessKeyId does not exist")
-    })?;
+    acs3::check_time("Timestamp", timestamp(&pairs)?, now_ms)?;
+    let key_id = value(&pairs, "AccessKeyId").unwrap_or("");
+    let secret = secret_of(key_id).ok_or_else(acs3::unknown_key)?;
     let key = format!("{secret}&");
     if Base64::encode_string(&hmac_sha1(key.as_bytes(), string_to_sign.as_bytes())) == signature {
         Ok(())

@@ -5,7 +5,7 @@
 
 use super::{
     Evidence, Verification, canonical_headers, canonical_request, hex, hmac_sha256, is_sha256_hex,
-    sha256_hex, signed_header_names,
+    is_skewed, sha256_hex, signed_header_names,
 };
 use crate::{Refusal, Request, utc};
 
@@ -27,9 +27,7 @@ pub fn verify<'s>(
     service: &str,
     secret_of: impl Fn(&str) -> Option<&'s str>,
 ) -> Verification {
-    let mut evidence = None;
-    let outcome = check(request, now_ms, service, secret_of, &mut evidence);
-    Verification { evidence, outcome }
+    Verification::of(|evidence| check(request, now_ms, service, secret_of, evidence))
 }
 
 fn check<'s>(
@@ -49,16 +47,8 @@ fn check<'s>(
     let string_to_sign = format!("{ALGORITHM}\n{timestamp}\n{scope}\n{}", sha256_hex(&signed));
     *evidence = Some(Evidence::new(&signed, string_to_sign.clone()));
 
-    if now_ms.abs_diff(timestamp.saturating_mul(1_000)) > SKEW_S.saturating_mul(1_000) {
-        let now = now_ms / 1_000;
-        return Err(Refusal::tencent(
-            "AuthFailure.SignatureExpire",
-            format!("timestamp {timestamp} is more than {SKEW_S} s from the server's {now}"),
-        ));
-    }
-    let secret = secret_of(authorization.key_id).ok_or_else(|| {
-        Refusal::tencent("AuthFailure.SecretIdNotFound", "the SecretId does not exist")
-    })?;
+    check_time(timestamp, now_ms)?;
+    let secret = secret_of(authorization.key_id).ok_or_else(unknown_key)?;
     if authorization.scope != scope {
         return Err(Refusal::tencent(
             "AuthFailure.SignatureFailure",
@@ -77,6 +67,21 @@ fn check<'s>(
             "the signature does not match; the journal at /_sim/journal has the canonical request",
         ))
     }
+}
+
+/// The refusal of a time that is too far from the server's.
+pub(super) fn check_time(timestamp: u64, now_ms: u64) -> Result<(), Refusal> {
+    if !is_skewed(now_ms, timestamp, SKEW_S) {
+        return Ok(());
+    }
+    let now = now_ms / 1_000;
+    let message = format!("timestamp {timestamp} is more than {SKEW_S} s from the server's {now}");
+    Err(Refusal::tencent("AuthFailure.SignatureExpire", message))
+}
+
+/// The refusal of a key id that does not exist.
+pub(super) fn unknown_key() -> Refusal {
+    Refusal::tencent("AuthFailure.SecretIdNotFound", "the SecretId does not exist")
 }
 
 /// `TC3-HMAC-SHA256 Credential=ID/SCOPE, SignedHeaders=a;b, Signature=…`

@@ -25,9 +25,7 @@ pub fn verify<'s>(
     now_ms: u64,
     secret_of: impl Fn(&str) -> Option<&'s str>,
 ) -> Verification {
-    let mut evidence = None;
-    let outcome = check(request, now_ms, secret_of, &mut evidence);
-    Verification { evidence, outcome }
+    Verification::of(|evidence| check(request, now_ms, secret_of, evidence))
 }
 
 /// The parameters of a `GET`'s query or of a `POST`'s form, decoded, in the order of the wire.
@@ -102,16 +100,8 @@ fn check<'s>(
             .into_owned(),
     });
 
-    if now_ms.abs_diff(timestamp.saturating_mul(1_000)) > SKEW_S.saturating_mul(1_000) {
-        let now = now_ms / 1_000;
-        return Err(Refusal::tencent(
-            "AuthFailure.SignatureExpire",
-            format!("timestamp {timestamp} is more than {SKEW_S} s from the server's {now}"),
-        ));
-    }
-    let secret = secret_of(&key_id).ok_or_else(|| {
-        Refusal::tencent("AuthFailure.SecretIdNotFound", "the SecretId does not exist")
-    })?;
+    tc3::check_time(timestamp, now_ms)?;
+    let secret = secret_of(&key_id).ok_or_else(tc3::unknown_key)?;
     let expected = if method == "HmacSHA256" {
         Base64::encode_string(&hmac_sha256(secret.as_bytes(), &string_to_sign))
     } else {
