@@ -111,7 +111,7 @@ fn long_bodies_that_are_too_many_are_told_503() {
     // When the first has been answered, there is room again.
     let mut rest = [0; 13];
     first.read_exact(&mut rest).unwrap();
-    first.write_all(&[b'x'; 90_000]).unwrap();
+    first.write_all(&vec![b'x'; 90_000]).unwrap();
     first.shutdown(Shutdown::Write).unwrap();
     first.read_to_end(&mut Vec::new()).unwrap();
     assert_eq!(&begin().1, b"HTTP/1.1 100");

@@ -1,6 +1,6 @@
 //! ECM's nodes, which take the place of a list of regions.
 //!
-//! Sources: Tencent Cloud ECM, *DescribeNode*,
+//! Sources: Tencent Cloud ECM, `DescribeNode`,
 //! <https://www.tencentcloud.com/document/product/1119/45679>, read 2026-11, for the parameters, the
 //! rate and the members; the official SDK's model `Node` (tencentcloud-sdk-python-ecm 3.1.105).
 //! A node is one zone, and several zones may stand in one region. Which nodes there are, and which
