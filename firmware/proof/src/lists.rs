@@ -21,7 +21,7 @@ fn statuses(provider: &'static Provider) {
         keep(provider.statuses_request(&ids, page, &call, &credentials(), &key, &mut buf));
     }
     if let Ok(ListReply::List(list)) = provider.read_statuses(status(), bytes()) {
-        for instance in list.iter() {
+        for instance in &list {
             keep((instance.id(), instance.state(), instance.refusal()));
         }
     }
@@ -49,13 +49,13 @@ pub fn every() {
     }
     if let Ok(ListReply::List(list)) = provider.read_instances(status(), bytes()) {
         keep((list.len(), list.is_empty()));
-        for each in list.iter() {
+        for each in &list {
             keep((each.name(), each.windows()));
             keep((each.private_addresses().count(), each.public_addresses().count()));
         }
     }
     if let Ok(ListReply::List(list)) = provider.read_regions(status(), bytes()) {
-        for region in list.iter() {
+        for region in &list {
             keep((region.id(), region.name(), region.available()));
         }
     }
