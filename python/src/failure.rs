@@ -75,6 +75,14 @@ pub(crate) fn raise_usage(py: Python<'_>, message: &str) -> PyErr {
     })
 }
 
+/// The exception for a file or a socket of this machine.
+pub(crate) fn raise_local(py: Python<'_>, message: &str) -> PyErr {
+    exception(py, "LocalError", message, |details| {
+        details.set_item("kind", "local")?;
+        details.set_item("advice", "look at the file or the port that is named")
+    })
+}
+
 /// Unix seconds from Python's unbounded `int`.
 #[derive(Clone, Copy)]
 pub(crate) struct Timestamp(pub(crate) u64);

@@ -16,6 +16,7 @@ mod reply;
 mod request;
 mod sign;
 mod signer;
+mod simulator;
 mod statuses;
 mod wait;
 
@@ -39,6 +40,7 @@ mod _vncurl {
         request::Request,
         sign::{Signed, sign},
         signer::Signer,
+        simulator::Simulator,
         statuses::Statuses,
     };
 

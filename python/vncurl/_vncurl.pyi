@@ -37,6 +37,7 @@ __all__ = [
     "Turn",
     "Wait",
     "__version__",
+    "_Simulator",
     "_command",
     "console_url",
     "parse_instances",
@@ -373,6 +374,24 @@ class Signer:
     def provider(self) -> str: ...
     @property
     def region(self) -> Optional[str]: ...
+
+@final
+class _Simulator:
+    def __new__(
+        cls,
+        *,
+        port: int,
+        fleet: int,
+        unlimited: bool,
+        novnc: Union[str, os.PathLike[str], None],
+        bridges: Sequence[Tuple[str, str]],
+        ca_out: Union[str, os.PathLike[str], None],
+    ) -> _Simulator: ...
+    def banner(self) -> str: ...
+    def control(self, method: str, path: str, body: bytes) -> Tuple[int, bytes]: ...
+    def stop(self) -> None: ...
+    @staticmethod
+    def temporary_credentials(cloud: str) -> Tuple[str, str, str]: ...
 
 def providers() -> List[Provider]: ...
 def sign(

@@ -83,6 +83,13 @@ struct StateChange {
     after_ms: u64,
 }
 
+/// A request that is let through.
+pub(crate) fn request(method: &str, path: &str, body: &[u8]) -> Request {
+    let headers =
+        vec![("Host".to_owned(), b"127.0.0.1".to_vec()), (HEADER.to_owned(), b"1".to_vec())];
+    Request::new(method, format!("/_sim/{path}"), headers, body.to_vec())
+}
+
 /// Answer a request whose path begins with `/_sim/`; `outside_ms` is the clock that nobody moved.
 pub(crate) fn answer(cloud: &mut Cloud, outside_ms: u64, request: &Request) -> Response {
     if request.header(HEADER) != Some(b"1") {

@@ -119,7 +119,7 @@ impl Shared {
         }
     }
 
-    fn cloud(&self) -> MutexGuard<'_, Cloud> {
+    pub(crate) fn cloud(&self) -> MutexGuard<'_, Cloud> {
         self.cloud.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

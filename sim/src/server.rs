@@ -21,7 +21,7 @@ use crate::instance::INSTANCES;
 use crate::tls::Identity;
 use crate::transport::Tcp;
 use crate::wire::Response;
-use crate::{Options, banner, http1};
+use crate::{Options, banner, control, http1};
 
 /// What a running simulator allows its clients.
 #[derive(Clone, Copy, Debug)]
@@ -119,6 +119,16 @@ impl Simulator {
     #[must_use]
     pub fn banner(&self) -> String {
         banner::line(&self.url, self.ca.as_deref())
+    }
+
+    /// Ask the simulator's own control for `/_sim/PATH`, such as `journal`, without a connection.
+    ///
+    /// Method, body and answer are those of `docs/simulator.md`; this sends the header that it asks
+    /// for.
+    #[must_use]
+    pub fn control(&self, method: &str, path: &str, body: &[u8]) -> Response {
+        let request = control::request(method, path, body);
+        self.shared.cloud().handle(self.shared.clock.now_ms(), &request)
     }
 
     /// Wait until a console has been opened, at most for `patience`; whether one was.

@@ -13,7 +13,7 @@
 mod signer;
 
 use signer::{Draft, HOST, NOW, ask, get, json};
-use vncurl_sim::{Cloud, Options, Request};
+use vncurl_sim::{Cloud, Options, Request, Simulator};
 
 fn plain(method: &str, target: &str, headers: &[(&str, &str)]) -> Request {
     let headers =
@@ -162,4 +162,15 @@ fn the_page_at_the_root_shows_the_machines_as_they_are_and_no_fleet() {
         assert!(page.contains(&format!("<code>http://{HOST}</code>")), "{page}");
         assert!(page.contains("AY130321114053512345") && !page.contains("ins-f0000000"), "{page}");
     }
+}
+
+#[test]
+fn a_program_that_holds_the_simulator_controls_it_without_a_connection() {
+    let simulator = Simulator::start(&Options::default()).unwrap();
+    let stopped = simulator.control("POST", "instances/ins-demo0001", br#"{"state":"STOPPED"}"#);
+    assert_eq!(stopped.status(), 200);
+    let state = json(&simulator.control("GET", "state", b""));
+    assert_eq!(state["instances"][0]["state"], "STOPPED");
+    assert_eq!(simulator.control("GET", "journal?all", b"").status(), 200);
+    assert_eq!(simulator.control("GET", "../", b"").status(), 404);
 }

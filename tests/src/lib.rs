@@ -40,6 +40,11 @@ pub mod xml_reference;
 
 use std::path::PathBuf;
 
+/// The Rust of the page on testing runs.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/testing.md")]
+struct TestingPage;
+
 /// The project's root.
 #[must_use]
 pub fn root() -> PathBuf {
