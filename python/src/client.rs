@@ -12,6 +12,7 @@ use crate::{
     flow::Flow,
     instance::{Instance, Region},
     options,
+    origin::Origin,
     statuses::Statuses,
     wait::{Clock, in_background, seconds, sleep},
 };
@@ -20,8 +21,8 @@ use crate::{
 ///
 /// It keeps its connection and, for a day, its signing key; threads may share it. What is not given
 /// comes from where the cloud's own tools look: environment variables, their files, the instance's
-/// role; or is an error: there are no defaults for a region or a key. Credentials that end are
-/// renewed. Ctrl-C ends every call at once.
+/// role (origin says which it was); or is an error: there are no defaults for a region or a key.
+/// Credentials that end are renewed. Ctrl-C ends every call at once.
 ///
 /// Args:
 ///     provider: Name of the cloud product, such as "tencent-cvm" or "alibaba-ecs"; providers()
@@ -31,7 +32,7 @@ use crate::{
 ///     secret: Signs; never sent or shown. Give it together with key_id.
 ///     token: Third part of temporary credentials.
 ///     profile: The profile of the cloud's own tools that the credentials come from, and nothing
-///         else.
+///         else; in place of key_id and secret.
 ///     endpoint: Where to send requests instead of the cloud's own host: "https://host[:port]", or
 ///         "http://" with a loopback address.
 ///     site: Which of the cloud's own hosts: "main", or "intl" for Tencent's international ones.
@@ -52,6 +53,8 @@ use crate::{
 ///     InputError: An argument cannot be used.
 ///     BadCredentials: There are no credentials; the message lists where they were looked for. Or
 ///         those that there are have ended, or cannot be used.
+///     NetworkError: The metadata service that a profile asks for was not reached.
+///     LocalError: A file cannot be read, or is malformed.
 #[pyclass(frozen, module = "vncurl")]
 pub(crate) struct Client(Arc<vncurl::Client>);
 
@@ -88,7 +91,11 @@ impl Client {
             .optional_region()
             .site(options::site(py, site)?)
             .unsigned_payload(unsigned_payload);
+        let given = key_id.is_some();
         builder = match (key_id, secret, token) {
+            (Some(_), Some(_), _) if profile.is_some() => {
+                return Err(raise_usage(py, "give either a profile or key_id and secret"));
+            }
             (Some(key_id), Some(secret), token) => {
                 let credentials = Credentials::new(key_id, secret);
                 builder.credentials(match token {
@@ -126,10 +133,13 @@ impl Client {
         if let Some(ca_file) = ca_file {
             builder = builder.ca_file(ca_file);
         }
-        // The metadata service may have to be asked.
-        let client = in_background(py, move || builder.build())?;
-        let client = client.map_err(|error| raise(py, &error))?;
-        Ok(Self(Arc::new(client)))
+        // Where credentials are looked for, a metadata service may take seconds to be silent.
+        let client = if given {
+            py.detach(|| builder.build())
+        } else {
+            in_background(py, move || builder.build())?
+        };
+        Ok(Self(Arc::new(client.map_err(|error| raise(py, &error))?)))
     }
 
     /// Ask for the console of an instance.
@@ -290,10 +300,10 @@ impl Client {
         self.0.region()
     }
 
-    /// Where the credentials were found, such as a profile and its file; None when they were given.
+    /// Where the credentials were found; None when they were given.
     #[getter]
-    fn origin(&self) -> Option<&str> {
-        self.0.origin().map(|origin| origin.place.as_str())
+    fn origin(&self) -> Option<Origin> {
+        self.0.origin().map(Origin::of)
     }
 
     fn __repr__(&self) -> String {
@@ -307,8 +317,8 @@ impl Client {
 impl Client {
     /// Renew credentials whose end is near, which may take a request.
     fn renew(&self, py: Python<'_>) -> PyResult<()> {
-        if self.0.origin().is_none() {
-            return Ok(());
+        if self.0.credentials().not_after().is_none() {
+            return Ok(()); // They do not end.
         }
         let client = Arc::clone(&self.0);
         in_background(py, move || client.renew_credentials())?.map_err(|error| raise(py, &error))

@@ -11,6 +11,7 @@ mod flow;
 mod instance;
 mod limiter;
 mod options;
+mod origin;
 mod provider;
 mod reply;
 mod request;
@@ -35,6 +36,7 @@ mod _vncurl {
         flow::{Expired, Flow, Send, Wait},
         instance::{Instance, Region},
         limiter::{Limiter, Turn},
+        origin::Origin,
         provider::{Provider, providers},
         reply::{Page, Reply, parse_instances, parse_regions, parse_reply, parse_statuses},
         request::Request,

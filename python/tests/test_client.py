@@ -217,7 +217,7 @@ def test_the_instance_s_role_signs_where_nothing_else_does(simulator, monkeypatc
     monkeypatch.setenv("VNCURL_METADATA_URL", simulator.url)
     arguments = simulator.arguments(key_id=None, secret=None)
     assert asked(kind, arguments).url
-    assert simulator.url in getattr(vncurl, kind)(**arguments).origin
+    assert simulator.url in getattr(vncurl, kind)(**arguments).origin.place
 
 
 @pytest.mark.parametrize("kind", ["Client", "AsyncClient"])
@@ -229,7 +229,7 @@ def test_a_profile_that_is_named_signs_and_no_other(simulator, tmp_path, kind):
     file.chmod(0o600)
     arguments = simulator.arguments(key_id=None, secret=None, profile="work")
     assert asked(kind, arguments).url
-    assert str(file) in getattr(vncurl, kind)(**arguments).origin
+    assert str(file) in getattr(vncurl, kind)(**arguments).origin.place
     with pytest.raises(vncurl.BadCredentials, match="other"):
         asked(kind, {**arguments, "profile": "other"})
 

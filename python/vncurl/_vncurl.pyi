@@ -24,6 +24,7 @@ __all__ = [
     "Instance",
     "Limiter",
     "Opened",
+    "Origin",
     "Page",
     "Progress",
     "Provider",
@@ -90,7 +91,20 @@ class Client:
     @property
     def region(self) -> Optional[str]: ...
     @property
-    def origin(self) -> Optional[str]: ...
+    def origin(self) -> Optional[Origin]: ...
+
+@final
+class Origin:
+    @property
+    def source(self) -> str: ...
+    @property
+    def place(self) -> str: ...
+    @property
+    def region(self) -> Optional[str]: ...
+    @property
+    def skipped(self) -> Tuple[Tuple[str, str], ...]: ...
+    @property
+    def warnings(self) -> Tuple[str, ...]: ...
 
 @final
 class Console:

@@ -11,7 +11,7 @@ from functools import partial
 from typing import NoReturn, Optional, Union
 
 from ._http1 import Transport
-from ._vncurl import Client, Console, Limiter, Opened, Turn, providers
+from ._vncurl import Client, Console, Limiter, Opened, Origin, Turn, providers
 from .drivers import Watcher, adrive
 from .errors import Throttled, VncurlError
 
@@ -24,7 +24,9 @@ _LANES = 8
 class AsyncClient:
     """Asks one cloud product for consoles, on asyncio and the standard library alone.
 
-    It takes the arguments of Client and means the same by them. Each request has a connection of
+    It takes the arguments of Client and means the same by them. Credentials are looked for when it is
+    made, which can take seconds where the cloud's metadata service is asked: make it before the loop
+    runs, or in a thread. They are renewed in a thread. Each request has a connection of
     its own; certificates are verified, redirects are not followed, plain HTTP goes to this machine
     alone. It goes through no proxy: where the environment names one for the cloud's host, calls
     raise InputError.
@@ -81,7 +83,7 @@ class AsyncClient:
         return self._client.region
 
     @property
-    def origin(self) -> Optional[str]:
+    def origin(self) -> Optional[Origin]:
         """Where the credentials were found; None when they were given."""
         return self._client.origin
 
