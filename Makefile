@@ -63,6 +63,7 @@ build/wheel/.built: $(PYTHON) $(shell find core client cli sim python -name '*.r
 .PHONY: test-python
 test-python: build/wheel/.built ## The Python module as it is installed, and the oracle
 	$(PYTHON) -m pytest -q python/tests
+	$(PYTHON) -m pytest -q --doctest-modules --pyargs vncurl
 	tests/types $(PYTHON)
 	$(PYTHON) -m unittest discover --top-level-directory . tests/oracle
 	$(PYTHON) -m tests.oracle check tests/vectors/sdk
