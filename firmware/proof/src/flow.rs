@@ -5,7 +5,7 @@ use core::hint::black_box;
 use vncurl_core::{
     Guest, Provider, TENCENT_CVM,
     flow::{Answered, Flow, Job, Next, Outcome, Settings},
-    quota::{Limiter, Turn},
+    quota::{Limiter, Place, Turn},
 };
 
 use crate::{
@@ -80,7 +80,10 @@ pub fn limiters() {
     ];
     for mut limiter in limiters {
         match limiter.begin(number()) {
-            Turn::Go(place) => limiter.ended(place, number(), black_box(true)),
+            Turn::Go(place) => {
+                let place = Place::of_number(black_box(place.number()));
+                limiter.ended(place, number(), black_box(true));
+            }
             Turn::Wait { until_ms } => keep(until_ms),
             Turn::Full => {}
         }
