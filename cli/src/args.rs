@@ -333,7 +333,7 @@ mod tests {
             .map(|line| line.trim().trim_start_matches("$ "))
             .filter(|line| line.starts_with("vncurl ") && !line.contains('…'))
             .flat_map(|line| line.split(" # ").next().unwrap().split('|'))
-            .map(|command| command.split(['<', '>']).next().unwrap().trim())
+            .map(|command| command.split(['<', '>', '&']).next().unwrap().trim())
             .filter(|command| command.starts_with("vncurl "))
     }
 
