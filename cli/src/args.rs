@@ -7,6 +7,7 @@ use clap::{Args, Parser, Subcommand};
 use vncurl_sim::Bridge;
 
 use crate::{
+    credentials::CredentialsOptions,
     destination::Destination,
     doctor::DoctorOptions,
     exit,
@@ -43,15 +44,17 @@ Examples:
   vncurl status --provider alibaba-ecs --region cn-hangzhou";
 
 const CREDENTIALS: &str = "\
-Credentials come from the environment, never from the command line:
+Credentials come from the environment, from the files of the clouds' own tools, or from the role of
+the instance that this runs on (`vncurl credentials` says which), never from the command line:
   Tencent  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, [TENCENTCLOUD_TOKEN]
   Alibaba  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET,
            [ALIBABA_CLOUD_SECURITY_TOKEN]
 A proxy comes from HTTPS_PROXY, the browser from BROWSER or the system.
 
 Defaults of options come from the environment (VNCURL_PROVIDER, VNCURL_REGION, VNCURL_SITE,
-VNCURL_SIGNATURE, VNCURL_METHOD, VNCURL_ENDPOINT, VNCURL_VIEWER, VNCURL_CA, VNCURL_TIMEOUT), then
-from the file that VNCURL_CONFIG names, else ~/.config/vncurl/config.toml; docs/command.md has both.
+VNCURL_PROFILE, VNCURL_SIGNATURE, VNCURL_METHOD, VNCURL_ENDPOINT, VNCURL_VIEWER, VNCURL_CA,
+VNCURL_TIMEOUT), then from the file that VNCURL_CONFIG names, else ~/.config/vncurl/config.toml;
+docs/command.md has both.
 NO_COLOR keeps colours away.";
 
 /// What to do.
@@ -126,6 +129,16 @@ Examples:
     ///
     /// Nothing is asked: these are the facts that this program was built with.
     Providers(ProvidersOptions),
+    /// Say which source of credentials would sign, and why the others were passed over
+    ///
+    /// One line for each place, separated by tabs: the cloud, `used`, `skipped`, `warning` or
+    /// `failed`, and what there is to say. No secret is shown, and of a key id its first letters.
+    /// Nothing is sent but to the metadata service of the machine that this runs on.
+    #[command(after_help = "\
+Examples:
+  vncurl credentials
+  vncurl credentials --provider alibaba-ecs --profile work")]
+    Credentials(CredentialsOptions),
     /// Look for what is in the way: defaults, credentials, DNS, TLS, proxy, clock, viewer page
     ///
     /// Each check says ok or failed, and after a failure what to do next. Nothing is signed and no
@@ -167,6 +180,7 @@ impl Command {
             | Self::Regions(RegionsOptions { reach })
             | Self::Find(FindOptions { reach, .. }) => reach.json,
             Self::Providers(options) => options.json,
+            Self::Credentials(options) => options.json,
             Self::Sim(_) | Self::Completions(_) | Self::Man(_) => false,
             Self::Demo(options) => options.json,
         }

@@ -46,8 +46,9 @@ struct Setting {
 }
 
 /// What holds for every provider or for one.
-const SETTINGS: [Setting; 8] = [
+const SETTINGS: [Setting; 9] = [
     Setting { key: "region", variable: "VNCURL_REGION", check: of_regions },
+    Setting { key: "profile", variable: "VNCURL_PROFILE", check: of_profiles },
     Setting { key: "endpoint", variable: "VNCURL_ENDPOINT", check: of_endpoints },
     Setting { key: "site", variable: "VNCURL_SITE", check: of_sites },
     Setting { key: "signature", variable: "VNCURL_SIGNATURE", check: of_signatures },
@@ -265,6 +266,10 @@ fn of_viewers(value: &str) -> Result<(), String> {
     }
     let viewers = PROVIDERS.iter().flat_map(|provider| provider.viewers());
     one_of(value, viewers.map(|viewer| viewer.name))
+}
+
+fn of_profiles(value: &str) -> Result<(), String> {
+    vncurl::check_profile(value).map_err(text)
 }
 
 fn of_paths(value: &str) -> Result<(), String> {

@@ -210,7 +210,7 @@ impl Patient<'_> {
 }
 
 /// Enough of a key id to know it again.
-fn masked(key_id: &str) -> String {
+pub(crate) fn masked(key_id: &str) -> String {
     let shown: String = key_id.chars().take(4).collect();
     format!("{shown}…")
 }

@@ -5,6 +5,7 @@
 
 mod args;
 mod clipboard;
+mod credentials;
 mod defaults;
 mod demo;
 mod destination;
@@ -70,6 +71,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
         Command::Regions(options) => regions::run(&options, &output),
         Command::Find(options) => find::run(&options, &output),
         Command::Providers(options) => providers::run(&options, &output),
+        Command::Credentials(options) => credentials::run(&options, &output),
         Command::Doctor(options) => doctor::run(&options, &output),
         Command::Completions(options) => manual::completions(&options),
         Command::Man(options) => manual::page(&options),

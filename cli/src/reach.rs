@@ -26,6 +26,11 @@ pub(crate) struct Reach {
     #[arg(long)]
     pub(crate) region: Option<String>,
 
+    /// Take the credentials, and the region where none is given, from this profile of the cloud's
+    /// own tools
+    #[arg(long, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
     /// Ask this host instead of the cloud's own: https://host[:port], or http:// with a loopback
     /// address
     #[arg(long, value_name = "URL")]
@@ -99,6 +104,9 @@ impl Reach {
         if let Some(region) = region {
             builder = builder.region(region);
         }
+        if let Some(profile) = self.profile.as_deref().or(default("profile")) {
+            builder = builder.profile(profile);
+        }
         if let Some(endpoint) = self.endpoint.as_deref().or(default("endpoint")) {
             builder = builder.endpoint(endpoint);
         }
@@ -133,6 +141,7 @@ impl Reach {
     /// Repeat the options for a command line that asks the same cloud, but the region.
     pub(crate) fn repeat(&self, words: &mut Words) {
         words.option("--provider", self.provider.as_deref());
+        words.option("--profile", self.profile.as_deref());
         words.option("--endpoint", self.endpoint.as_deref());
         words.option("--site", self.site.as_deref());
         words.option("--signature", self.signature.as_deref());

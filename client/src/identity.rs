@@ -45,7 +45,9 @@ pub(crate) fn identity(
             sources = sources.without_network();
         }
         let found = match Credentials::find(cloud, &sources) {
-            Err(Error::NoCredentials { .. }) if may_miss => return Err(Error::NoRegion { cloud }),
+            Err(Error::NoCredentials { .. }) if may_miss && profile.is_none() => {
+                return Err(Error::NoRegion { cloud });
+            }
             found => found?,
         };
         let of_profile = found.origin.region.clone();

@@ -46,7 +46,7 @@ pub use console::Console;
 pub use credentials::{
     Credentials,
     fault::SourceFault,
-    find::{Found, Sources},
+    find::{Found, Sources, check_profile},
     origin::{Origin, Source, Warning},
 };
 pub use difference::Difference;

@@ -151,6 +151,8 @@ fn every_line_is_as_documented_and_every_documented_member_is_written() {
     take("provider", &run(&["providers", "--json"], &[]));
     let cloud = ["--endpoint", simulator.url(), "--viewer", simulator.url(), "--json"];
     take("check", &run(&[&["doctor", "--region", "a"], &cloud[..]].concat(), &[]));
+    let nowhere = ("VNCURL_METADATA_URL", "http://127.0.0.1:9");
+    take("credentials", &run(&["credentials", "--json"], &[KEYS[0], KEYS[1], nowhere]));
     // The cloud's own string to sign tells whether the secret or the request is wrong.
     let wrong = [KEYS[2], ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "another")];
     let asked = ["url", "i-demo0001", "--linux", "--region", "cn-hangzhou", "--json"];

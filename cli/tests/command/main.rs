@@ -9,6 +9,7 @@
 )]
 
 mod clock_and_rate;
+mod credentials;
 mod defaults;
 #[cfg(unix)]
 mod destination;

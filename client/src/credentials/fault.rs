@@ -104,3 +104,5 @@ impl fmt::Display for SourceFault {
         }
     }
 }
+
+impl core::error::Error for SourceFault {}

@@ -193,8 +193,13 @@ impl Search<'_> {
     }
 }
 
-/// A profile's name is a part of a file's name.
-fn check_profile(name: &str) -> Result<(), SourceFault> {
+/// Check the name of a profile, which becomes a part of a file's name.
+///
+/// # Errors
+///
+/// [`SourceFault::Invalid`] for a name that is not 1 to 128 bytes without `/`, `\` and `:`, or that
+/// starts with a full stop.
+pub fn check_profile(name: &str) -> Result<(), SourceFault> {
     let holds = |c: char| !c.is_control() && !matches!(c, '/' | '\\' | ':');
     if name.is_empty() || name.len() > 128 || name.starts_with('.') || !name.chars().all(holds) {
         let expected = "a name of 1 to 128 bytes without /, \\ and :, not starting with .";
