@@ -235,7 +235,15 @@ def test_a_profile_that_is_named_signs_and_no_other(simulator, tmp_path, kind):
 
 
 @pytest.fixture
-def silent():
+def interruptible():
+    """Python hears Ctrl-C even where the tests run in a shell's background, which has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.fixture
+def silent(interruptible):
     """The address of a server that takes a request, presses Ctrl-C and never answers."""
     listener = socket.create_server(("127.0.0.1", 0))
     connections = []
@@ -272,7 +280,7 @@ def test_ctrl_c_ends_a_call_that_waits_for_a_reply(silent, call):
     assert os.times().elapsed - started < 5
 
 
-def test_ctrl_c_ends_a_pause_between_two_requests(simulator):
+def test_ctrl_c_ends_a_pause_between_two_requests(simulator, interruptible):
     simulator.control("faults", [THROTTLED])
     with pytest.raises(KeyboardInterrupt):
         vncurl.Client(**simulator.arguments()).console(

@@ -74,12 +74,22 @@ fn progress_is_counted_on_a_terminal_and_taken_away() {
     assert!(done.status.success() && !done.stdout.contains(&0x1b));
 }
 
+/// [`command`], for an interrupt: tests that run in a shell's background have theirs ignored, and
+/// hand that on.
+fn interruptible(arguments: &[&str]) -> Command {
+    let mut env = Command::new("env");
+    let command = command(arguments, &KEYS);
+    env.arg("--default-signal=INT").arg(command.get_program()).args(command.get_args());
+    env.env_clear().envs(KEYS).stdin(Stdio::null());
+    env
+}
+
 #[test]
 fn ctrl_c_ends_a_command_that_waits_for_the_cloud_at_once() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", silent.local_addr().unwrap());
     let arguments = ["url", "ins-a", "ins-b", "--region", "ap-guangzhou", "--endpoint", &endpoint];
-    let running = command(&arguments, &KEYS).stdout(Stdio::piped()).spawn().unwrap();
+    let running = interruptible(&arguments).stdout(Stdio::piped()).spawn().unwrap();
     let _asked = silent.accept().unwrap();
     let interrupt = ["-INT", &running.id().to_string()];
     assert!(Command::new("kill").args(interrupt).status().unwrap().success());
@@ -93,8 +103,8 @@ fn ctrl_c_ends_a_doctor_that_waits_for_an_answer_at_once() {
     let silent = TcpListener::bind("127.0.0.1:0").unwrap();
     let endpoint = format!("http://{}", silent.local_addr().unwrap());
     let cloud = ["--provider", "tencent-cvm", "--region", "ap-guangzhou", "--endpoint", &endpoint];
-    let running =
-        command(&[&["doctor"], &cloud[..]].concat(), &KEYS).stdout(Stdio::piped()).spawn().unwrap();
+    let arguments = [&["doctor"], &cloud[..]].concat();
+    let running = interruptible(&arguments).stdout(Stdio::piped()).spawn().unwrap();
     let _asked = silent.accept().unwrap();
     let interrupt = ["-INT", &running.id().to_string()];
     assert!(Command::new("kill").args(interrupt).status().unwrap().success());
