@@ -48,7 +48,7 @@ pub fn every() {
         keep(kind);
     }
     if let Ok(ListReply::List(list)) = provider.read_instances(status(), bytes()) {
-        keep((list.len(), list.is_empty()));
+        keep((list.len(), list.is_empty(), list.iter().count()));
         for each in &list {
             keep((each.name(), each.windows()));
             keep((each.private_addresses().count(), each.public_addresses().count()));
