@@ -31,6 +31,7 @@ test: ## Every check
 	$(MAKE) test-python
 	$(MAKE) vectors
 	$(MAKE) test-surfaces
+	$(MAKE) test-docs
 	$(MAKE) test-sdk
 	$(MAKE) load
 	$(MAKE) browser
@@ -78,6 +79,15 @@ test-surfaces: build/wheel/.built build/c/console_url build/c/poll_loop build/in
 	cargo build --release --package vncurl-cli
 	VNCURL=$(VNCURL) CONSOLE_URL=build/c/console_url POLL_LOOP=build/c/poll_loop INSTALLED=build/installed/bin \
 	    $(PYTHON) -m unittest discover tests/surfaces
+
+.PHONY: docs
+docs: ## The documents as a site, build/book/index.html
+	python3 -m docs.site
+
+.PHONY: test-docs
+test-docs: docs build/wheel/.built build/c/libvncurl.a build/installed/.built ## Links, tables and every block of code of the documents
+	cargo build --release --package vncurl-cli
+	VNCURL=$(VNCURL) $(PYTHON) -m unittest discover --top-level-directory . tests/docs
 
 .PHONY: test-sdk
 test-sdk: $(PYTHON) ## The clouds' official SDKs against the simulator and the oracle

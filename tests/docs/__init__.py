@@ -1,0 +1,1 @@
+"""The documents: their links, their tables, and every block of code in them."""
