@@ -81,7 +81,7 @@ curl-config:
 	    apt-get update -q && apt-get install -y -q libcurl4-openssl-dev; } || { \
 	    echo "the C example needs libcurl's headers: install libcurl4-openssl-dev" >&2; exit 1; }
 
-.PHONY: abi test-c-header test-c-symbols test-c-abi test-c-two-rust test-c-smoke test-c-valgrind test-c-docs
+.PHONY: abi test-c-header test-c-symbols test-c-abi test-c-two-rust test-c-smoke test-c-valgrind
 test-c-header:
 	$(CC) -std=c99 $(C_WARNINGS) -fsyntax-only -x c include/vncurl.h
 	$(CC) -std=c11 $(C_WARNINGS) -fsyntax-only -x c include/vncurl.h
@@ -124,12 +124,5 @@ test-c-valgrind: build/c/smoke
 	@if command -v valgrind >/dev/null; then set -x; valgrind -q --error-exitcode=1 build/c/smoke; \
 	else echo "test-c: skipped: valgrind is not here" >&2; fi
 
-# Each example of the page is a program's file of its own.
-test-c-docs: docs/c.md include/vncurl.h | build/c
-	rm -f build/c/docs-*.c
-	awk '/^```c$$/ { name = "build/c/docs-" (++n) ".c"; printf "" > name; next } \
-	    /^```/ { name = "" } name { print > name } END { exit n == 0 }' docs/c.md
-	for example in build/c/docs-*.c; do $(CC) $(C_FLAGS) -c -o /dev/null $$example || exit 1; done
-
-test-c: test-c-header test-c-symbols test-c-abi test-c-two-rust test-c-smoke test-c-valgrind test-c-docs \
+test-c: test-c-header test-c-symbols test-c-abi test-c-two-rust test-c-smoke test-c-valgrind \
     build/c/vectors build/c/console_url build/c/poll_loop build/installed/.built ## Header, symbols, ABI and C programs

@@ -351,9 +351,10 @@ mod tests {
             .filter(|command| command.starts_with("vncurl "))
     }
 
-    /// The blocks of code of a page: a sentence may begin with the command's name, too.
+    /// What a page shows of a shell: a sentence may begin with the command's name, too.
     fn blocks(page: &str) -> String {
-        page.split("```").skip(1).step_by(2).collect()
+        let blocks = page.split("```").skip(1).step_by(2);
+        blocks.filter(|block| block.starts_with("sh\n") || block.starts_with("console\n")).collect()
     }
 
     #[test]

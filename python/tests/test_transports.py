@@ -15,7 +15,9 @@ def blocks():
     with open(PAGE, encoding="utf-8") as file:
         found = [block.partition("```")[0] for block in file.read().split("```python\n")[1:]]
     for block in found:
-        library = next(name for name in ("requests", "httpx", "aiohttp") if f"import {name}" in block)
+        library = next((name for name in ("requests", "httpx", "aiohttp") if f"import {name}" in block), None)
+        if library is None:
+            continue  # The client, which each test has of its own.
         yield pytest.param(library, block, id=library + ("-async" if "adrive" in block else ""))
 
 

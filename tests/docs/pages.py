@@ -27,6 +27,7 @@ class Block(NamedTuple):
         section: The heading of the second level above it.
         not_run: Why it cannot run, as the comment before it says.
         is_output: Whether it shows what the block before it prints.
+        file: The name by which the page calls it, so that other blocks find it.
         text: What it holds.
     """
 
@@ -37,6 +38,7 @@ class Block(NamedTuple):
     section: str
     not_run: Optional[str]
     is_output: bool
+    file: Optional[str]
     text: str
 
     @property
@@ -71,9 +73,11 @@ def blocks(page: Path) -> Iterator[Block]:
                 raise AssertionError(f"{page}:{number}: the block does not end")
             language, *attributes = re.split(r"[ ,]+", opening["info"].strip())
             reason = re.fullmatch(r"not run: (.*)", comment)
+            file = re.fullmatch(r"file: (.*)", comment)
             yield Block(
                 str(page.relative_to(ROOT)), number, language, attributes, section,
-                reason[1] if reason else None, comment == "prints", "\n".join(inside) + "\n")
+                reason[1] if reason else None, comment == "prints", file[1] if file else None,
+                "\n".join(inside) + "\n")
             comment = ""
             continue
         if line.startswith("## "):

@@ -11,6 +11,7 @@
 //! | [`hostile`] | VNC URLs that must go no further |
 //! | [`surface`] | the vectors through Rust, C and Python |
 //! | [`xml_reference`] | another reader of XML beside core's |
+//! | `pages` | the Rust of the documents |
 //! | [`random`] | random choices that every run repeats |
 //! | [`room`] | every output buffer that is too short |
 #![allow(
@@ -29,6 +30,8 @@ pub mod calls;
 pub mod console_rule;
 pub mod examples;
 pub mod hostile;
+#[cfg(doctest)]
+mod pages;
 pub mod parameters;
 pub mod published;
 pub mod random;
@@ -39,11 +42,6 @@ pub mod vectors;
 pub mod xml_reference;
 
 use std::path::PathBuf;
-
-/// The Rust of the page on testing runs.
-#[cfg(doctest)]
-#[doc = include_str!("../../docs/testing.md")]
-struct TestingPage;
 
 /// The project's root.
 #[must_use]
