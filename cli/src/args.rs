@@ -361,7 +361,8 @@ mod tests {
     fn every_command_line_that_is_shown_can_be_read() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
         let pages = fs::read_dir(root.join("docs")).unwrap().map(|page| page.unwrap().path());
-        let pages = pages.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
+        let pages =
+            pages.filter(|page| page.extension().is_some_and(|extension| extension == "md"));
         let mut texts: Vec<_> = pages
             .chain([root.join("README.md"), root.join("python/README.md")])
             .map(|page| blocks(&fs::read_to_string(page).unwrap()))

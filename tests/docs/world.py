@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import shutil
 import socket
 import subprocess
@@ -32,9 +33,9 @@ NAMES = {
     "wss%3A%2F%2F…": "ws%3A%2F%2F…",
 }
 
-#: A stand-in for a browser: it goes where it is sent, and writes down where that led to.
+#: A stand-in for a browser: it goes where it is sent, and tells where that led to.
 BROWSER = """#!/bin/sh
-curl --silent --show-error --noproxy '*' --output /dev/null --write-out '%{redirect_url}\\n' "$1" >>"$HOME/opened"
+curl --silent --show-error --noproxy '*' --output /dev/null --write-out '%{redirect_url}\\n' "$1" >"$HOME/opened"
 """
 #: The clipboard of a desktop.
 CLIPBOARD = """#!/bin/sh
@@ -114,6 +115,9 @@ class Room:
         for name, text in (("browser", BROWSER), ("wl-copy", CLIPBOARD)):
             (self.path / "bin" / name).write_text(text, encoding="utf-8")
             (self.path / "bin" / name).chmod(0o755)
+        os.mkfifo(self.path / "opened")
+        # For both ways, so that neither end waits for the other to come.
+        self.pipe = os.open(self.path / "opened", os.O_RDWR)
         self.names = {**NAMES, "4567": free_port(), "4568": free_port(),
                       "https://gateway.example": world.gateway.url.replace("127.0.0.1", "localhost")}
 
@@ -143,12 +147,12 @@ class Room:
             "CMAKE_PREFIX_PATH": str(installed / "moved"),
         }
 
-    def opened(self) -> List[str]:
-        """Where the browser was led to, since the last time that this was asked."""
-        file = self.path / "opened"
-        led = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-        file.unlink(missing_ok=True)
-        return led
+    def opened(self, starts: int) -> List[str]:
+        """Where the browser was led to, so many times at least: it may come later than the command ends."""
+        told = b""
+        while select.select([self.pipe], [], [], 10 if told.count(b"\n") < starts else 0)[0]:
+            told += os.read(self.pipe, 65536)
+        return told.decode().splitlines()
 
 
 def matches(expected: str, printed: str) -> bool:

@@ -7,7 +7,7 @@
     reason = "a test stops at the first surprise"
 )]
 
-use std::fs;
+use std::{collections::BTreeSet, fs};
 
 use vncurl_core::{
     Call, Error, PROVIDERS, RefusalKind, SIGNATURE_VERSIONS,
@@ -16,6 +16,7 @@ use vncurl_core::{
 };
 use vncurl_tests::{
     calls::{CREDENTIALS, NOON},
+    published::{PublishedCode, codes},
     root,
 };
 
@@ -231,6 +232,43 @@ fn the_table_of_refusals_has_every_word_and_its_advice() {
     assert_eq!(documented, own);
     assert!(rows.iter().all(|row| !row[2].is_empty()));
     assert!(rows.iter().all(|row| ["3", "4", "5", "7", "8"].contains(&row[1].as_str())));
+}
+
+#[test]
+fn every_refusal_has_a_section_with_its_names_its_next_step_and_the_codes_of_each_cloud() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let (page, classes) = (read("docs/errors.md"), read("python/vncurl/errors.py"));
+    let header = read("include/vncurl.h");
+    let exits = table("errors.md", &["Word", "Exit", "Meaning", "Advice"]);
+    for (number, (kind, row)) in (1..).zip(RefusalKind::ALL.iter().zip(exits)) {
+        let word = kind.as_str();
+        let section = page.split_once(&format!("\n### {word}\n")).expect(word).1;
+        let section = section.split("\n#").next().unwrap();
+        let class: String =
+            word.split('-').map(|part| part[..1].to_uppercase() + &part[1..]).collect();
+        assert!(classes.contains(&format!("\nclass {class}(Refused):")), "{class}");
+        let constant = format!("VNCURL_REFUSAL_{}", word.to_uppercase().replace('-', "_"));
+        assert!(header.contains(&format!("\n  {constant} = {number},\n")), "{constant}");
+        let names = format!(
+            "\nExit code {}; in Python `vncurl.{class}`; in C `{constant}`, {number}.\n",
+            row[1]
+        );
+        assert!(section.starts_with(&names), "{section}");
+        assert!(
+            section.contains("\n**Cause.** ") && section.contains("\n**Next step.** "),
+            "{word}"
+        );
+        let listed: Vec<_> = section.lines().filter(|line| line.starts_with("- ")).collect();
+        let clouds = [("tencent", "Tencent Cloud"), ("alibaba", "Alibaba Cloud")];
+        let own = clouds.into_iter().filter_map(|(provider, title)| {
+            let of_word = |code: &PublishedCode| code.provider == provider && code.word == word;
+            let codes: BTreeSet<_> =
+                codes().into_iter().filter(of_word).map(|code| code.code).collect();
+            let codes: Vec<_> = codes.iter().map(|code| format!("`{code}`")).collect();
+            (!codes.is_empty()).then(|| format!("- {title}: {}", codes.join(", ")))
+        });
+        assert_eq!(listed, own.collect::<Vec<_>>(), "{word}");
+    }
 }
 
 #[test]
