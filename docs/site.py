@@ -7,6 +7,7 @@ leads to the same page on the site as in the repository.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -89,7 +90,7 @@ def install() -> None:
     """mdBook, unless it is there; a build without optimisation is enough for it, and takes half the time."""
     if not (MDBOOK.is_file() and version() == f"mdbook v{VERSION}"):
         print(f"docs: installing mdbook {VERSION}", flush=True)
-        subprocess.run(INSTALL, check=True)
+        subprocess.run(INSTALL, check=True, env={**os.environ, "CARGO_PROFILE_DEV_DEBUG": "0"})
 
 
 def version() -> str:

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 from docs import site
 from tests.docs.pages import ROOT, pages
 
+#: A file in backquotes, by its path from the root.
+NAMED = re.compile(r"`((?:[\w.-]+/)+[\w-]+\.[a-z]+)`")
 HEADING = re.compile(r"^#+ +(.*?) *$", re.MULTILINE)
 #: What a heading loses on its way to an anchor, there and on the hosts of repositories alike.
 PUNCTUATION = re.compile(r"[^\w\- ]")
@@ -44,6 +46,16 @@ class Repository(unittest.TestCase):
                     dead.append(f"{page.relative_to(ROOT)}: {link}")
         self.assertEqual(dead, [])
         self.assertGreater(count, 100)
+
+    def test_every_file_that_a_page_names_is_there(self) -> None:
+        folders, count = {path.name for path in ROOT.iterdir() if path.is_dir()}, 0
+        for page in pages():
+            for name in NAMED.findall(site.FENCE.sub("", page.read_text(encoding="utf-8"))):
+                # A name in capitals is one to be filled in.
+                if name.split("/")[0] in folders and not Path(name).stem.isupper():
+                    count += 1
+                    self.assertTrue((ROOT / name).is_file() or (page.parent / name).is_file(), f"{page}: {name}")
+        self.assertGreater(count, 30)
 
     def test_every_page_is_in_the_summary_once(self) -> None:
         own = {page for page in pages() if page != site.SUMMARY}
