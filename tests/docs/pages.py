@@ -9,8 +9,8 @@ from typing import Iterator, List, NamedTuple, Optional
 
 ROOT = Path(__file__).resolve().parents[2]
 
-#: Folders that hold what was built or fetched, and no page of this project.
-NOT_OURS = {".git", ".venv", "build", "corpus", "dist", "node_modules", "target"}
+#: Folders that hold what was built or fetched, and no page of this project; nor do hidden ones.
+NOT_OURS = {"build", "corpus", "dist", "node_modules", "target"}
 
 OPENING = re.compile(r"^(?P<indent> *)(?P<ticks>```+)(?P<info>.*)$")
 COMMENT = re.compile(r"^<!-- (?P<words>.*) -->$")
@@ -51,7 +51,7 @@ def pages() -> List[Path]:
     """Every page of the repository."""
     found = []
     for folder, inside, files in os.walk(ROOT):
-        inside[:] = sorted(set(inside) - NOT_OURS)
+        inside[:] = sorted(name for name in inside if name not in NOT_OURS and not name.startswith("."))
         found += [Path(folder, file) for file in sorted(files) if file.endswith(".md")]
     return found
 

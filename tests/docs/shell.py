@@ -21,14 +21,14 @@ PARENT = re.compile(r"^(vncurl sim [^\n#&]*--parent[^\n#&<]*?)( *)(#[^\n]*)?$", 
 BACKGROUND = re.compile(r"^vncurl sim --port (\d+).*&$")
 UNTIL_IT_LISTENS = "until (exec 3<>/dev/tcp/127.0.0.1/{}) 2>/dev/null; do kill -0 $! || exit 1; done\n"
 
-#: What is typed where a command reads a line: a console password.
-TYPED = "abc123\n"
+#: What is typed where a script reads a line: a console password.
+PASSWORD = "abc123\n"
 
 
 def run_script(block: Block, room: Room) -> None:
     """Run a block of ``sh``: it ends well."""
     script = PARENT.sub(r"\1 </dev/null", FOREGROUND.sub(r"\1 --parent </dev/null", room.here(block.text)))
-    code, printed = run(["sh", "-eu"], script, room)
+    code, printed = run(["sh", "-eu"], script, room, PASSWORD)
     if code != 0:
         raise AssertionError(f"{block.place}: ended with {code}: {printed}")
 
@@ -48,7 +48,8 @@ def run_session(blocks: List[Block], room: Room) -> None:
                 script = script.removesuffix("&\n") + "2>/dev/null &\n"
                 script += UNTIL_IT_LISTENS.format(listening[1])
             script += f"echo {mark} $?\n"
-    code, printed = run(["bash", "--norc"], script + "kill $(jobs -p) 2>/dev/null; exit 0\n", room)
+    ends = "kill $(jobs -p) 2>/dev/null; exit 0\n"
+    code, printed = run(["bash", "--norc"], script + ends, room, room.credentials())
     pieces = re.split(rf"{mark} (\d+)\n", printed)
     if code != 0 or len(pieces) != 2 * len(shown) + 1:
         raise AssertionError(f"{blocks[0].place}: the shell ended with {code}: {printed}")
@@ -73,12 +74,12 @@ def typed(block: Block) -> List[Tuple[str, str]]:
     return commands
 
 
-def run(shell: List[str], script: str, room: Room) -> Tuple[int, str]:
-    """Exit code and output of a script, which comes from a file so that commands have an input of their own."""
+def run(shell: List[str], script: str, room: Room, typed_in: str) -> Tuple[int, str]:
+    """Exit code and output of a script, which comes from a file: its input is what a person types."""
     file = room.path / "script"
     file.write_text(script, encoding="utf-8")
     done = subprocess.run(
-        [*shell, str(file)], cwd=room.path, env=room.environment(), input=TYPED, stdout=subprocess.PIPE,
+        [*shell, str(file)], cwd=room.path, env=room.environment(), input=typed_in, stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT, text=True, timeout=PATIENCE, check=False)
     starts = len(re.findall(r"^vncurl open", script, re.MULTILINE))
     opened = room.opened(starts if done.returncode == 0 else 0)

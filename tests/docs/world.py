@@ -53,7 +53,7 @@ FILES = {
     "node_modules/@novnc/novnc/core/rfb.js": "",
 }
 #: The project's folders that pages name.
-FOLDERS = ("build", "examples", "include", "tests")
+FOLDERS = ("build", "examples", "include")
 
 
 def free_port() -> str:
@@ -118,7 +118,10 @@ class Room:
         os.mkfifo(self.path / "opened")
         # For both ways, so that neither end waits for the other to come.
         self.pipe = os.open(self.path / "opened", os.O_RDWR)
-        self.names = {**NAMES, "4567": free_port(), "4568": free_port(),
+        # The page that `doctor` looks at is the simulator's, too; and it is asked where regions are set up.
+        page = f"{world.cloud.url}/qcloud/app/active_vnc/index.html"
+        doctor = f"TENCENTCLOUD_REGION=ap-guangzhou ALIBABA_CLOUD_REGION_ID=cn-hangzhou VNCURL_VIEWER={page} vncurl doctor"
+        self.names = {**NAMES, "vncurl doctor": doctor, "4567": free_port(), "4568": free_port(),
                       "https://gateway.example": world.gateway.url.replace("127.0.0.1", "localhost")}
 
     def here(self, text: str) -> str:
@@ -126,6 +129,11 @@ class Room:
         for name, own in self.names.items():
             text = text.replace(name, own)
         return text
+
+    def credentials(self) -> str:
+        """A key id and a secret, as a person types them: each on a line."""
+        pair = self.world.cloud.banner["credentials"]["tencent"]
+        return f"{pair['key_id']}\n{pair['secret']}\n"
 
     def environment(self) -> Dict[str, str]:
         """Nothing of this machine but its programs."""
