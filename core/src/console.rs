@@ -61,6 +61,24 @@ impl Provider {
     /// - [`Error::OsMissing`] when the page must be told whether the guest runs Windows.
     /// - [`Error::InvalidInstanceId`], [`Error::InvalidViewer`], [`Error::InvalidPassword`];
     ///   [`Error::PasswordNotTaken`] when the provider's page takes none.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{ALIBABA_ECS, Guest, Reply};
+    ///
+    /// let body = br#"{"VncUrl": "wss%3A%2F%2Fhz01-vncproxy.aliyun.com%2F%3Ftoken%3Dabc", "RequestId": "R-1"}"#;
+    /// let Reply::VncUrl(reply) = ALIBABA_ECS.read_reply(200, body)? else { panic!("refused") };
+    /// let guest = Guest {
+    ///     instance_id: "i-bp1hzoinajzkh91h0001",
+    ///     windows: Some(false),
+    ///     ..Guest::default()
+    /// };
+    /// let mut buf = [0; 512];
+    /// let url = ALIBABA_ECS.console_url(&reply.vnc_url, &guest, &mut buf)?;
+    /// assert!(url.contains("vncUrl=wss%3A%2F%2Fhz01-vncproxy.aliyun.com%2F%3Ftoken%3Dabc"));
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn console_url<'b>(
         &self,
         vnc_url: &Text<'_>,

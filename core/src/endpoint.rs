@@ -46,6 +46,18 @@ impl<'a> Endpoint<'a> {
     /// # Errors
     ///
     /// [`Error::InvalidEndpoint`] with the first byte that does not belong.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{Endpoint, Error, Scheme};
+    ///
+    /// let endpoint = Endpoint::parse("http://127.0.0.1:4567")?;
+    /// assert_eq!((endpoint.scheme(), endpoint.authority()), (Scheme::Http, "127.0.0.1:4567"));
+    /// // Plain HTTP goes to this machine alone.
+    /// assert_eq!(Endpoint::parse("http://cvm.example"), Err(Error::InvalidEndpoint { at: 7 }));
+    /// # Ok::<(), Error>(())
+    /// ```
     pub fn parse(endpoint: &'a str) -> Result<Self, Error> {
         let (scheme, start) = scheme(endpoint).ok_or(Error::InvalidEndpoint { at: 0 })?;
         let authority = endpoint.get(start..).unwrap_or_default();

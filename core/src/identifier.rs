@@ -18,6 +18,15 @@ use crate::{
 /// # Errors
 ///
 /// [`Error::InvalidRegion`] with the first byte that does not belong.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::{Error, identifier::check_region};
+///
+/// assert_eq!(check_region("ap-guangzhou"), Ok(()));
+/// assert_eq!(check_region("evil.example/#"), Err(Error::InvalidRegion { at: 4 }));
+/// ```
 pub fn check_region(region: &str) -> Result<(), Error> {
     let edge = |byte: &u8| is_lower_case(*byte) | is_digit(*byte);
     let bytes = region.as_bytes();
@@ -57,6 +66,14 @@ pub struct Nonce([u8; 18]);
 
 impl Nonce {
     /// The nonce of a random number: two of them are the same with a chance of 1 in 10^17.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::identifier::Nonce;
+    ///
+    /// assert_eq!(Nonce::new(7).as_str(), "100000000000000007");
+    /// ```
     #[must_use]
     pub fn new(random: u64) -> Self {
         const FIRST: u64 = 100_000_000_000_000_000;

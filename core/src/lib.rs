@@ -88,3 +88,8 @@ pub use refusal::{Refusal, RefusalKind};
 pub use region::Region;
 pub use reply::{Reply, VncUrl};
 pub use request::Request;
+
+/// The Rust of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

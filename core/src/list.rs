@@ -230,6 +230,23 @@ impl Provider {
     ///
     /// Those of [`Provider::vnc_request`], [`Error::PageOutOfRange`], [`Error::InvalidSearch`], and
     /// [`Error::UnsupportedAction`] for a kind of address that the provider does not search by.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{Call, Credentials, Page, Search, TENCENT_CVM};
+    ///
+    /// let credentials = Credentials { key_id: "AKIDEXAMPLE", secret: "EXAMPLE-secret", token: None };
+    /// let call = Call { region: Some("ap-beijing"), timestamp: 1_700_000_000, ..Call::default() };
+    /// let key = TENCENT_CVM.signing_key(&credentials, call.timestamp)?;
+    /// let page = Page { offset: 0, limit: TENCENT_CVM.instances_page_max() };
+    /// let mut buf = [0; 1024];
+    /// let search = Search::Name("web-1");
+    /// let request =
+    ///     TENCENT_CVM.instances_request(search, page, &call, &credentials, &key, &mut buf)?;
+    /// assert!(request.body().contains(r#""web-1""#));
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn instances_request<'b>(
         &self,
         search: Search<'_>,
@@ -293,6 +310,21 @@ impl Provider {
     /// # Errors
     ///
     /// [`Error::MalformedReply`] and [`Error::UnexpectedStatus`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{ListReply, TENCENT_CVM};
+    ///
+    /// let body = br#"{"Response": {"TotalCount": 1, "RequestId": "R-1", "InstanceStatusSet":
+    ///     [{"InstanceId": "ins-r9hr2upy", "InstanceState": "RUNNING"}]}}"#;
+    /// let ListReply::List(list) = TENCENT_CVM.read_statuses(200, body)? else { panic!("refused") };
+    /// for instance in list.iter() {
+    ///     assert!(instance.id().starts_with("ins-"));
+    ///     assert_eq!(instance.refusal(), None); // it runs, so nothing keeps it from a console
+    /// }
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn read_statuses<'a>(
         &'static self,
         status: u16,

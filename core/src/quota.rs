@@ -23,6 +23,18 @@ const PAUSE_FIRST_MS: u64 = 250;
 /// An event takes a place when it begins and gives it back one window after it *ended*. The cloud
 /// saw the request some time between the two, so however long the way is, no window of its clock
 /// holds more than the permitted number: not one request is throttled.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::quota::{Limiter, Turn};
+///
+/// let mut limiter = Limiter::per_second(Some(1));
+/// let Turn::Go(place) = limiter.begin(5_000) else { panic!("the first goes at once") };
+/// assert_eq!(limiter.begin(5_010), Turn::Full); // until the first has ended
+/// limiter.ended(place, 5_200, false);
+/// assert_eq!(limiter.begin(5_300), Turn::Wait { until_ms: 6_200 });
+/// ```
 #[derive(Clone, Debug)]
 pub struct Limiter {
     /// Length of the window.

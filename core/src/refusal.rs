@@ -120,6 +120,16 @@ impl RefusalKind {
     }
 
     /// The word for a cloud's code.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::RefusalKind;
+    ///
+    /// assert_eq!(RefusalKind::of_code("AuthFailure.SignatureExpire"), RefusalKind::ClockSkew);
+    /// assert_eq!(RefusalKind::of_code("Throttling.User"), RefusalKind::Throttled);
+    /// assert_eq!(RefusalKind::of_code("SomethingNew"), RefusalKind::Unknown);
+    /// ```
     #[must_use]
     pub fn of_code(code: &str) -> Self {
         let family = || row(split_once(code, b'.')?.0);

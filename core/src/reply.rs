@@ -30,6 +30,18 @@ impl Provider {
     ///
     /// [`Error::MalformedReply`] with the byte at which the body stops being the documented JSON,
     /// and [`Error::UnexpectedStatus`] when a gateway answered instead of the service.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{RefusalKind, Reply, TENCENT_CVM};
+    ///
+    /// let body = br#"{"Response": {"RequestId": "R-1", "Error":
+    ///     {"Code": "InvalidInstanceId.NotFound", "Message": "no such instance"}}}"#;
+    /// let Reply::Refusal(refusal) = TENCENT_CVM.read_reply(200, body)? else { panic!("not refused") };
+    /// assert_eq!(refusal.kind, RefusalKind::NotFound);
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn read_reply<'a>(&self, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
         (self.api.read_reply)(self, status, body)
     }

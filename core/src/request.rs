@@ -15,6 +15,21 @@ use crate::{
 ///
 /// All parts are places in one message, so what a transport sends is what was signed. `Debug`
 /// shows where it goes and not what it holds: a signature stays valid for minutes.
+///
+/// # Examples
+///
+/// ```
+/// // A write without room measures:
+/// use vncurl_core::{Call, Credentials, Error, TENCENT_CVM};
+///
+/// let credentials = Credentials { key_id: "AKIDEXAMPLE", secret: "EXAMPLE-secret", token: None };
+/// let call = Call { region: Some("ap-beijing"), timestamp: 1_700_000_000, ..Call::default() };
+/// let key = TENCENT_CVM.signing_key(&credentials, call.timestamp)?;
+/// let write = |buf| TENCENT_CVM.vnc_request("ins-r9hr2upy", &call, &credentials, &key, buf).map(|_| ());
+/// let Err(Error::BufferTooSmall { needed }) = write(&mut []) else { panic!("it takes room") };
+/// assert!((400..1000).contains(&needed));
+/// # Ok::<(), Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Request<'b> {
     message: Message<'b>,
@@ -117,6 +132,27 @@ impl Provider {
     /// Tencent's ECM need it), [`Error::SignatureVersionMismatch`], [`Error::UnsupportedMethod`],
     /// [`Error::UnknownSite`], and the `Invalid…` of what the arguments hold. Nothing that was refused here can
     /// be sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{ALIBABA_ECS, Call, Credentials};
+    ///
+    /// let credentials = Credentials { key_id: "LTAIEXAMPLE", secret: "EXAMPLE-secret", token: None };
+    /// let call = Call {
+    ///     region: Some("cn-hangzhou"),
+    ///     timestamp: 1_700_000_000,
+    ///     nonce: "152305173910045921",
+    ///     ..Call::default()
+    /// };
+    /// let key = ALIBABA_ECS.signing_key(&credentials, call.timestamp)?;
+    /// let mut buf = [0; 1024];
+    /// let id = "i-bp1hzoinajzkh91h0001";
+    /// let request = ALIBABA_ECS.vnc_request(id, &call, &credentials, &key, &mut buf)?;
+    /// assert_eq!(request.host(), "ecs.cn-hangzhou.aliyuncs.com");
+    /// assert!(request.headers().any(|(name, _)| name == "Authorization"));
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn vnc_request<'b>(
         &self,
         instance_id: &str,

@@ -32,6 +32,16 @@ impl UtcText {
     /// # Errors
     ///
     /// [`Error::TimeOutOfRange`] past the year 9999.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::time::UtcText;
+    ///
+    /// let text = UtcText::new(1_700_000_000)?;
+    /// assert_eq!((text.as_str(), text.date()), ("2023-11-14T22:13:20Z", "2023-11-14"));
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn new(timestamp: u64) -> Result<Self, Error> {
         let day = day(timestamp)?;
         let (year, month, date) = civil(day);
@@ -75,6 +85,15 @@ impl UtcText {
 
 /// The Unix seconds of an HTTP `Date`, such as `Sun, 06 Nov 1994 08:49:37 GMT`: RFC 9110, section
 /// 5.6.7. The two obsolete forms, which no server may send, are not read.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::time::http_date;
+///
+/// assert_eq!(http_date("Tue, 14 Nov 2023 22:13:20 GMT"), Some(1_700_000_000));
+/// assert_eq!(http_date("2023-11-14T22:13:20Z"), None);
+/// ```
 #[must_use]
 pub fn http_date(text: &str) -> Option<u64> {
     const MONTHS: &str = "JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -20,6 +20,20 @@ impl Provider {
     ///
     /// [`Error::BufferTooSmall`] with the length of the encoded address, which the call needs while
     /// it judges it; [`Error::InvalidVncUrl`], and `buf` holds no address then.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl_core::{Reply, TENCENT_CVM};
+    ///
+    /// let body = br#"{"Response": {"RequestId": "R-1",
+    ///     "InstanceVncUrl": "wss%3A%2F%2Fgzvnc.qcloud.com%3A26789%2Fvnc%3Fs%3DY1hM"}}"#;
+    /// let Reply::VncUrl(reply) = TENCENT_CVM.read_reply(200, body)? else { panic!("refused") };
+    /// let mut buf = [0; 512];
+    /// let url = TENCENT_CVM.websocket_url(&reply.vnc_url, &mut buf)?;
+    /// assert_eq!(url, "wss://gzvnc.qcloud.com:26789/vnc?s=Y1hM");
+    /// # Ok::<(), vncurl_core::Error>(())
+    /// ```
     pub fn websocket_url<'b>(
         &self,
         vnc_url: &Text<'_>,

@@ -49,6 +49,18 @@ pub enum Ready {
 
 /// Retries, the deadline and the cloud's clock: what [`Flow`](super::Flow) keeps for a console, and
 /// a driver of its own for one page of a list.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::{RefusalKind, flow::{Answered, Ready, Retry}};
+///
+/// let mut retry = Retry::new(0, 40_000);
+/// assert_eq!(retry.ready(0), Ready::Now);
+/// let answered = Answered { status: 503, retry_after: Some("2"), ..Answered::default() };
+/// assert!(retry.refused(150, 0x5eed, &answered, RefusalKind::Throttled)); // it is worth another try
+/// assert!(matches!(retry.ready(150), Ready::Wait { until_ms } if until_ms >= 2_150));
+/// ```
 #[derive(Clone, Debug)]
 pub struct Retry {
     deadline_ms: u64,

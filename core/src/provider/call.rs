@@ -7,6 +7,21 @@ use crate::{
 };
 
 /// Where, when and how a request is sent and signed.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::{Call, Site};
+///
+/// let call = Call {
+///     region: Some("ap-singapore"),
+///     site: Site::Intl,
+///     timestamp: 1_700_000_000,
+///     nonce: "152305173910045921", // from a random source, new for each request
+///     ..Call::default()
+/// };
+/// assert_eq!(call.endpoint, None); // the cloud's own host
+/// ```
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Call<'a> {
     /// The cloud's region, such as `ap-guangzhou`.

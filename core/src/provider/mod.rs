@@ -57,6 +57,15 @@ pub static PROVIDERS: [&Provider; 4] = [
 ];
 
 /// The provider of that permanent name, such as `tencent-cvm`.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::provider::by_name;
+///
+/// assert_eq!(by_name("alibaba-ecs").map(|provider| provider.vnc_url_valid_s), Some(15));
+/// assert!(by_name("alibaba").is_none());
+/// ```
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Provider> {
     PROVIDERS.into_iter().find(|provider| provider.name == name)
@@ -64,12 +73,30 @@ pub fn by_name(name: &str) -> Option<&'static Provider> {
 
 /// The provider whose instance ids start like `instance_id`: `ins-` is Tencent's CVM, `ein-` its
 /// ECM, `lhins-` its Lighthouse, `i-` Alibaba's ECS. Alibaba's oldest ids (`AY…`) tell nothing.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::provider::by_instance_id;
+///
+/// assert_eq!(by_instance_id("lhins-a1b2c3d4").map(|provider| provider.name), Some("tencent-lighthouse"));
+/// ```
 #[must_use]
 pub fn by_instance_id(instance_id: &str) -> Option<&'static Provider> {
     PROVIDERS.into_iter().find(|provider| instance_id.starts_with(provider.instance_id_prefix))
 }
 
 /// One cloud product whose `DescribeInstanceVncUrl` gives a VNC URL.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::PROVIDERS;
+///
+/// for provider in PROVIDERS {
+///     assert!(provider.vnc_url_valid_s >= 15 && !provider.name.is_empty());
+/// }
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Provider {

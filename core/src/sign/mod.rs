@@ -204,6 +204,22 @@ pub static ALGORITHMS: [&Steps; 5] = [
 ];
 
 /// The algorithm of that name, spelled as the cloud does.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::{Credentials, sign::{Signable, by_name}};
+///
+/// let headers = [("content-type", "application/json; charset=utf-8"), ("host", "cvm.tencentcloudapi.com")];
+/// let signable = Signable::new("POST", "/", "", &headers, b"{}")?;
+/// let credentials = Credentials { key_id: "AKIDEXAMPLE", secret: "EXAMPLE-secret", token: None };
+/// let tc3 = by_name("TC3-HMAC-SHA256").expect("an algorithm that there is");
+/// let signed = tc3.sign(&signable, &credentials, 1_700_000_000, "cvm")?;
+/// let mut text = String::new();
+/// signed.write_canonical_request(&mut text).expect("a String takes every text");
+/// assert!(text.starts_with("POST\n/\n\ncontent-type:application/json; charset=utf-8\n"));
+/// # Ok::<(), vncurl_core::Error>(())
+/// ```
 #[must_use]
 pub fn by_name(name: &str) -> Option<&'static Steps> {
     ALGORITHMS.into_iter().find(|steps| steps.name == name)

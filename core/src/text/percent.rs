@@ -21,6 +21,16 @@ pub const fn is_unreserved(byte: u8) -> bool {
 /// # Errors
 ///
 /// Only those of `out`.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::text::percent::write_encoded;
+///
+/// let mut text = String::new();
+/// write_encoded(&mut text, "a b~*").expect("a String takes every text");
+/// assert_eq!(text, "a%20b~%2A");
+/// ```
 pub fn write_encoded(
     out: &mut (impl Sink + ?Sized),
     text: &(impl AsRef<[u8]> + ?Sized),

@@ -13,6 +13,17 @@ use crate::Error;
 /// One pass therefore either fills the buffer or tells how long it had to be. What one call puts is
 /// copied whole or not at all, so the filled part is always valid UTF-8. An empty slice is a pure
 /// measuring run.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::{Error, text::{Sink, SliceWriter}};
+///
+/// let mut buf = [0; 4];
+/// let mut out = SliceWriter::new(&mut buf);
+/// out.put([b"console"]).expect("it only counts past its end");
+/// assert_eq!(out.finish(), Err(Error::BufferTooSmall { needed: 7 }));
+/// ```
 pub struct SliceWriter<'b> {
     buf: &'b mut [u8],
     /// Bytes asked for so far; may exceed `buf.len()`.

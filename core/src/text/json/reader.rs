@@ -54,6 +54,23 @@ enum Expect {
 ///
 /// What has been handed out is valid so far; the document is valid once [`Reader::next`] says
 /// `None`. After an error every further call gives an error again.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_core::text::json::{Reader, Token};
+///
+/// let mut reader = Reader::new(br#"{"state": "RUNNING"}"#)?;
+/// let mut strings = 0;
+/// while let Some(token) = reader.next()? {
+///     if let Token::String(text) = token {
+///         assert_eq!(text.decode(&mut [0; 16])?, "RUNNING"); // escapes are taken off
+///         strings += 1;
+///     }
+/// }
+/// assert_eq!(strings, 1);
+/// # Ok::<(), vncurl_core::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Reader<'a> {
     document: &'a [u8],
