@@ -1,8 +1,9 @@
 //! The settings of a client, checked together.
 
 use core::{fmt, time::Duration};
+#[cfg(feature = "transport")]
+use std::path::PathBuf;
 use std::{
-    path::PathBuf,
     sync::{Arc, Mutex},
     time::{SystemTime, UNIX_EPOCH},
 };
@@ -14,9 +15,9 @@ use vncurl_core::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Client, Credentials, Environment, Error,
+    Client, Credentials, Environment, Error, Transport,
+    connection::Connection,
     identity::{Identity, Sought, identity},
-    proxy::proxy,
 };
 
 /// How long a call may take when nobody says otherwise: Alibaba's own SDK waits 36 s for this one.
@@ -26,6 +27,21 @@ const TIMEOUT: Duration = Duration::from_secs(40);
 pub(crate) type Clock = Arc<dyn Fn() -> u64 + Send + Sync>;
 
 /// Settings of a [`Client`]; whatever is not set comes from the environment, or is an error.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use vncurl::{Client, Credentials};
+///
+/// let client = Client::builder_of("ins-r9hr2upy")? // the id's prefix tells the provider
+///     .region("ap-guangzhou")
+///     .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret"))
+///     .timeout(Duration::from_secs(20))
+///     .build()?;
+/// assert_eq!(client.provider().name, "tencent-cvm");
+/// # Ok::<(), vncurl::Error>(())
+/// ```
 #[derive(Clone)]
 #[must_use]
 pub struct ClientBuilder {
@@ -42,6 +58,8 @@ pub struct ClientBuilder {
     windows: Option<bool>,
     password: Option<Zeroizing<String>>,
     optional_region: bool,
+    transport: Option<Arc<dyn Transport>>,
+    #[cfg(feature = "transport")]
     ca_file: Option<PathBuf>,
     timeout: Duration,
     clock: Clock,
@@ -63,6 +81,8 @@ impl ClientBuilder {
             windows: None,
             password: None,
             optional_region: false,
+            transport: None,
+            #[cfg(feature = "transport")]
             ca_file: None,
             timeout: TIMEOUT,
             clock: Arc::new(system_clock),
@@ -157,7 +177,45 @@ impl ClientBuilder {
         self
     }
 
-    /// A PEM file whose certificates are trusted besides the usual roots.
+    /// What requests are sent over, instead of the built-in transport; the proxy of the environment
+    /// and [`ClientBuilder::ca_file`] are the built-in one's. It is not asked for credentials: those
+    /// of an instance's role are had without TLS and without a proxy.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    /// use vncurl::{Client, Credentials, Error, NetworkFault, Received, SignedRequest, Transport};
+    ///
+    /// struct Offline;
+    ///
+    /// impl Transport for Offline {
+    ///     fn send(
+    ///         &self,
+    ///         request: &SignedRequest,
+    ///         _body_max: u64,
+    ///         _timeout: Duration,
+    ///     ) -> Result<Received, NetworkFault> {
+    ///         Err(NetworkFault::HostNotFound { host: request.host().to_owned() })
+    ///     }
+    /// }
+    ///
+    /// let client = Client::builder("tencent-cvm")?
+    ///     .region("ap-guangzhou")
+    ///     .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret"))
+    ///     .transport(Offline)
+    ///     .build()?;
+    /// assert!(matches!(client.console("ins-r9hr2upy"), Err(Error::Network(_))));
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// A PEM file whose certificates the built-in transport trusts besides the usual roots. Feature
+    /// `transport`.
+    #[cfg(feature = "transport")]
     pub fn ca_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.ca_file = Some(path.into());
         self
@@ -203,7 +261,11 @@ impl ClientBuilder {
             Endpoint::parse(endpoint).map_err(Error::Input)?;
         }
         let viewer = self.viewer.map(|page| page_of(self.provider, page)).transpose()?;
-        let proxy = proxy(environment)?;
+        #[cfg(feature = "transport")]
+        let built_in = || Connection::built_in(self.ca_file, environment);
+        #[cfg(not(feature = "transport"))]
+        let built_in = || Ok(Connection::None);
+        let connection = self.transport.map_or_else(built_in, |own| Ok(Connection::Own(own)))?;
         let Identity { region, signers, origin } =
             identity(self.provider, self.optional_region, sought, environment, (self.clock)())?;
         Ok(Client {
@@ -219,12 +281,10 @@ impl ClientBuilder {
             viewer,
             windows: self.windows,
             password: self.password,
-            ca_file: self.ca_file,
             timeout: self.timeout,
             clock: self.clock,
             kept: Mutex::default(),
-            proxy,
-            transport: Arc::default(),
+            connection,
         })
     }
 }

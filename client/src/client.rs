@@ -1,12 +1,8 @@
 //! From an instance id to its console.
 
 use core::{fmt, time::Duration};
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, OnceLock},
-};
+use std::sync::{Arc, Mutex};
 
-use ureq::Proxy;
 use vncurl_core::{
     Call, Endpoint, Method, Provider, SignatureVersion, Site, flow::Kept, identifier::Nonce,
     identifier::check_instance_id, provider::by_instance_id,
@@ -16,16 +12,35 @@ use zeroize::Zeroizing;
 use crate::{
     ClientBuilder, Console, Credentials, Error, Origin, Progress, SignedRequest,
     builder::Clock,
+    connection::Connection,
     drive::random,
     error::provider,
     signer::{Signer, Signers},
-    transport::Transport,
 };
 
 /// Asks one cloud product for consoles.
 ///
 /// It keeps its connection and, for a day, its signing key. Threads may share it. `Debug` shows the
 /// provider, the region and the key id.
+///
+/// # Examples
+///
+/// Against the simulator of the crate `vncurl-sim`; without `endpoint`, the cloud itself is asked:
+///
+/// ```
+/// use vncurl::{Client, Credentials};
+/// use vncurl_sim::{Options, Simulator, TENCENT};
+///
+/// let simulator = Simulator::start(&Options::default()).unwrap();
+/// let client = Client::builder("tencent-cvm")?
+///     .region("ap-guangzhou")
+///     .credentials(Credentials::new(TENCENT.key_id, TENCENT.secret))
+///     .endpoint(simulator.url())
+///     .build()?;
+/// let console = client.console("ins-demo0001")?;
+/// assert!(console.url().starts_with("https://img.qcloud.com/"));
+/// # Ok::<(), vncurl::Error>(())
+/// ```
 pub struct Client {
     pub(crate) provider: &'static Provider,
     pub(crate) region: Option<String>,
@@ -39,13 +54,11 @@ pub struct Client {
     pub(crate) viewer: Option<String>,
     pub(crate) windows: Option<bool>,
     pub(crate) password: Option<Zeroizing<String>>,
-    pub(crate) ca_file: Option<PathBuf>,
     pub(crate) timeout: Duration,
     pub(crate) clock: Clock,
-    pub(crate) proxy: Option<Proxy>,
     /// What the last flow left, and the round of credentials that its key is of.
     pub(crate) kept: Mutex<(u64, Kept)>,
-    pub(crate) transport: Arc<OnceLock<Transport>>,
+    pub(crate) connection: Connection,
 }
 
 impl Client {
@@ -134,6 +147,24 @@ impl Client {
     /// # Errors
     ///
     /// Every [`Error`]. What can be judged beforehand is judged before anything is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// use vncurl::{Error, core::RefusalKind};
+    ///
+    /// let error = client.console("ins-none0001").unwrap_err();
+    /// let Error::Refused(refused) = &error else { panic!("{error}") };
+    /// assert_eq!(refused.kind, RefusalKind::NotFound);
+    /// eprintln!("{error}: {}", error.advice());
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn console(&self, instance_id: &str) -> Result<Console, Error> {
         self.drive(instance_id, None, &mut |_| {})
     }
@@ -144,6 +175,25 @@ impl Client {
     /// # Errors
     ///
     /// Those of [`Client::console`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// use std::time::Duration;
+    /// use vncurl::Progress;
+    ///
+    /// let mut tell = |progress: Progress| eprintln!("{progress:?}");
+    /// let console =
+    ///     client.console_watched("ins-demo0001", Some(Duration::from_secs(60)), &mut tell)?;
+    /// assert_eq!(console.instance_id(), "ins-demo0001");
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn console_watched(
         &self,
         instance_id: &str,
@@ -158,6 +208,22 @@ impl Client {
     /// # Errors
     ///
     /// [`Error::Input`] and [`Error::NoRandomness`]; those of [`Client::renew_credentials`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use vncurl::{Client, Credentials};
+    ///
+    /// let client = Client::builder("alibaba-ecs")?
+    ///     .region("cn-hangzhou")
+    ///     .credentials(Credentials::new("LTAIEXAMPLE", "EXAMPLE-secret"))
+    ///     .build()?;
+    /// let request = client.sign("i-bp1hzoinajzkh91h0001")?;
+    /// assert_eq!(request.host(), "ecs.cn-hangzhou.aliyuncs.com");
+    /// let steps = client.steps(&request).expect("this client signed it");
+    /// assert!(steps.string_to_sign().starts_with("ACS3-HMAC-SHA256\n"));
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn sign(&self, instance_id: &str) -> Result<SignedRequest, Error> {
         let nonce = Nonce::new(random()?);
         let call = Call { timestamp: (self.clock)(), nonce: nonce.as_str(), ..self.call()? };
@@ -185,11 +251,9 @@ impl Client {
             endpoint: self.endpoint.clone(),
             viewer: self.viewer.clone(),
             password: self.password.clone(),
-            ca_file: self.ca_file.clone(),
             clock: Arc::clone(&self.clock),
-            proxy: self.proxy.clone(),
             kept: Mutex::new(self.kept_as_it_is()),
-            transport: Arc::clone(&self.transport),
+            connection: self.connection.clone(),
             ..*self
         })
     }
@@ -206,14 +270,6 @@ impl Client {
             unsigned_payload: self.unsigned_payload,
             ..Call::default()
         })
-    }
-
-    pub(crate) fn transport(&self, request: &SignedRequest) -> Result<&Transport, Error> {
-        if let Some(transport) = self.transport.get() {
-            return Ok(transport);
-        }
-        let made = Transport::new(&request.origin(), self.ca_file.as_deref(), self.proxy.clone())?;
-        Ok(self.transport.get_or_init(|| made))
     }
 }
 

@@ -8,6 +8,21 @@ use zeroize::Zeroizing;
 /// A console URL, and for how long it is one.
 ///
 /// Who has the URL has the console, so `Debug` does not show it.
+///
+/// # Examples
+///
+/// ```
+/// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+/// # let client = vncurl::Client::builder("tencent-cvm")?
+/// #     .region("ap-guangzhou")
+/// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+/// #     .endpoint(simulator.url())
+/// #     .build()?;
+/// let console = client.console("ins-demo0001")?;
+/// println!("open {} before {}", console.url(), console.not_after_text());
+/// assert!(console.single_use());
+/// # Ok::<(), vncurl::Error>(())
+/// ```
 #[derive(Clone)]
 pub struct Console {
     pub(crate) provider: &'static Provider,

@@ -11,6 +11,11 @@ pub(crate) mod find;
 pub(crate) mod ini;
 pub(crate) mod metadata;
 pub(crate) mod origin;
+#[cfg(feature = "transport")]
+mod peer;
+#[cfg(not(feature = "transport"))]
+#[path = "credentials/no_peer.rs"]
+mod peer;
 pub(crate) mod renewal;
 pub(crate) mod role;
 pub(crate) mod stored;
@@ -18,6 +23,18 @@ pub(crate) mod tencent;
 pub(crate) mod uri;
 
 /// A key pair, and the token that comes with a temporary one.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl::Credentials;
+///
+/// let credentials = Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret")
+///     .with_token("EXAMPLE-token")
+///     .with_not_after(1_700_003_600);
+/// assert!(!credentials.is_over(1_700_000_000));
+/// assert!(!format!("{credentials:?}").contains("EXAMPLE-secret"));
+/// ```
 #[derive(Clone)]
 pub struct Credentials {
     key_id: String,

@@ -13,11 +13,11 @@ use vncurl_core::{
 use zeroize::Zeroizing;
 
 use crate::{
-    Client, Console, Error, Opening, SignedRequest, Step,
+    Client, Console, Error, Opening, Received, SignedRequest, Step,
+    connection::{LIST_REPLY_MAX, VNC_REPLY_MAX},
     opening::LOST_MAX,
     scrub::scrubbed,
     signer::Signer,
-    transport::{LIST_REPLY_MAX, Received, VNC_REPLY_MAX},
 };
 
 /// Why a client waits, for a person who does too.
@@ -126,10 +126,10 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// [`Error::Network`], which [`Opening::lost`] takes; [`Error::File`] for the certificates.
+    /// [`Error::Network`], which [`Opening::lost`] takes; [`Error::File`] for the certificates;
+    /// [`Error::NoTransport`].
     pub fn exchange(&self, request: &SignedRequest, timeout: Duration) -> Result<Received, Error> {
-        let transport = self.transport(request)?;
-        transport.send(request, VNC_REPLY_MAX, timeout).map_err(Error::Network)
+        self.connection.send(request, VNC_REPLY_MAX, timeout)
     }
 
     /// Ask for one page of a list until it comes, the time is over, or asking cannot help.
@@ -163,16 +163,15 @@ impl Client {
             let signer = self.signer(watch.now_ms() / 1_000)?;
             let request = self.sign_call(&signer, &call, &write).map_err(Error::Input)?;
             let left = watch.wait_until(retry.deadline_ms());
-            let received: Received =
-                match self.transport(&request)?.send(&request, LIST_REPLY_MAX, left) {
-                    Ok(received) => received,
-                    Err(fault) if fault.may_pass() && lost < LOST_MAX => {
-                        lost = lost.saturating_add(1);
-                        retry.lost(watch.now_ms(), random()?);
-                        continue;
-                    }
-                    Err(fault) => return Err(Error::Network(fault)),
-                };
+            let received = match self.connection.send(&request, LIST_REPLY_MAX, left) {
+                Ok(received) => received,
+                Err(Error::Network(fault)) if fault.may_pass() && lost < LOST_MAX => {
+                    lost = lost.saturating_add(1);
+                    retry.lost(watch.now_ms(), random()?);
+                    continue;
+                }
+                Err(error) => return Err(error),
+            };
             let answered = received.answered();
             let (now_ms, random) = (watch.now_ms(), random()?);
             match read(&answered) {

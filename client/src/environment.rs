@@ -33,6 +33,17 @@ impl fmt::Display for Looked {
 }
 
 /// Reads environment variables; a test hands in its own.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl::{Environment, core::Cloud};
+///
+/// let read = |name: &str| (name == "TENCENTCLOUD_REGION").then(|| "ap-beijing".to_owned());
+/// let environment = Environment::new(&read);
+/// assert_eq!(environment.region(Cloud::Tencent).as_deref(), Some("ap-beijing"));
+/// assert!(environment.credentials(Cloud::Tencent).is_err());
+/// ```
 pub struct Environment<'a>(&'a dyn Fn(&str) -> Option<String>);
 
 /// Names of the variables that belong together: key id, secret, and the names a token may have.

@@ -10,6 +10,15 @@ use crate::{Difference, Looked, SourceFault, environment::region_variables};
 /// Why there is no console URL.
 ///
 /// No text of it holds a secret, a token or a VNC URL.
+///
+/// # Examples
+///
+/// ```
+/// let error = vncurl::Client::builder("tencent").unwrap_err();
+/// assert_eq!(error.kind(), "usage");
+/// assert_eq!(error.to_string(), "no provider is called \"tencent\"");
+/// assert!(error.advice().starts_with("name one of alibaba-ecs, tencent-cvm"));
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
@@ -54,6 +63,9 @@ pub enum Error {
         /// The environment variable.
         variable: &'static str,
     },
+    /// This build has no transport of its own (feature `transport`), and the client was given none;
+    /// nothing was sent.
+    NoTransport,
     /// The system gives no random bytes for a nonce; nothing was sent.
     NoRandomness,
     /// The request did not reach the cloud, or the reply not us.
@@ -220,6 +232,7 @@ impl Error {
             | Self::UnknownSignature { .. }
             | Self::UnknownViewer { .. }
             | Self::OsUnknown { .. }
+            | Self::NoTransport
             | Self::InvalidProxy { .. } => "usage",
             Self::File { .. } | Self::NoRandomness => "local",
             Self::Network(_) | Self::Deadline { .. } => "network",
@@ -269,6 +282,9 @@ impl Error {
             Self::Source { fault, .. } => fault.advice().to_owned(),
             Self::File { .. } => "correct the file, or name one that can be read".to_owned(),
             Self::InvalidProxy { .. } => "set it to http://host:port, or unset it".to_owned(),
+            Self::NoTransport => {
+                "give the client a transport, or build vncurl with its feature transport".to_owned()
+            }
             Self::NoRandomness => "look at the system's random source".to_owned(),
             Self::Network(fault) => fault.advice().to_owned(),
             Self::Refused(refused) => refused.kind.advice().to_owned(),
@@ -328,6 +344,7 @@ impl fmt::Display for Error {
             Self::InvalidProxy { variable } => {
                 write!(f, "{variable} does not hold the address of a proxy")
             }
+            Self::NoTransport => f.write_str("this build of vncurl has no transport of its own"),
             Self::NoRandomness => f.write_str("the system gives no random bytes"),
             Self::Network(fault) => fault.fmt(f),
             Self::Deadline { last: None } => f.write_str("the time ran out"),

@@ -45,6 +45,27 @@ impl Client {
     ///
     /// Each console is handed over at once, since it lives for 15 s: take it and open it before
     /// taking the next. What fails is handed over too, with its id, and the others go on.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// use std::sync::Arc;
+    ///
+    /// let client = Arc::new(client);
+    /// for opened in client.consoles(["ins-demo0001".to_owned(), "ins-none0001".to_owned()]) {
+    ///     match opened.console {
+    ///         Ok(console) => println!("{}: {}", opened.instance_id, console.url()), // open it at once
+    ///         Err(error) => eprintln!("{}: {error}", opened.instance_id),
+    ///     }
+    /// }
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn consoles(self: &Arc<Self>, instance_ids: impl IntoIterator<Item = String>) -> Consoles {
         let ids: VecDeque<String> = instance_ids.into_iter().collect();
         let total = ids.len();

@@ -50,6 +50,23 @@ impl Client {
     /// its page.
     ///
     /// Memory does not grow with the number of instances but by the ids that are handed in.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// for instance in client.statuses(["ins-demo0001".to_owned()]) {
+    ///     let instance = instance?;
+    ///     println!("{}: {}", instance.id, instance.state.as_deref().unwrap_or("not listed"));
+    /// #   assert_eq!(instance.state.as_deref(), Some("RUNNING"));
+    /// }
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn statuses<'c>(&'c self, ids: impl IntoIterator<Item = String> + 'c) -> Statuses<'c> {
         let mut ids = ids.into_iter().peekable();
         let all = ids.peek().is_none();
@@ -69,6 +86,20 @@ impl Client {
     /// # Errors
     ///
     /// Every [`Error`] but those of a console.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// let regions = client.regions()?;
+    /// assert!(regions.iter().any(|region| region.id == "ap-guangzhou"));
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn regions(&self) -> Result<Vec<Region>, Error> {
         let mut regions: Vec<Region> = self.page(
             |call, credentials, key, buf| {
@@ -92,6 +123,20 @@ impl Client {
     /// # Errors
     ///
     /// Every [`Error`] but those of a console.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
+    /// # let client = vncurl::Client::builder("tencent-cvm")?
+    /// #     .region("ap-guangzhou")
+    /// #     .credentials(vncurl::Credentials::new(vncurl_sim::TENCENT.key_id, vncurl_sim::TENCENT.secret))
+    /// #     .endpoint(simulator.url())
+    /// #     .build()?;
+    /// let found = client.find("ins-demo0001")?; // or a name, or an address such as 203.0.113.7
+    /// assert_eq!(found[0].id, "ins-demo0001");
+    /// # Ok::<(), vncurl::Error>(())
+    /// ```
     pub fn find(&self, wanted: &str) -> Result<Vec<Instance>, Error> {
         self.find_at(wanted, &self.instances_limit())
     }

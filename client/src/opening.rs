@@ -23,6 +23,39 @@ pub(crate) const LOST_MAX: u32 = 2;
 /// It sends nothing and reads no clock: its driver asks [`Opening::next`] what to do, and hands
 /// every reply to [`Opening::receive`]. All times are Unix milliseconds. `C` is a reference to the
 /// [`Client`] whose settings hold, such as `&Client` or `Arc<Client>`.
+///
+/// # Examples
+///
+/// What stands in comments is the driver's, which may be `async`:
+///
+/// ```
+/// use vncurl::{Client, Credentials, Error, Opening, Received, Step};
+///
+/// let client = Client::builder("tencent-cvm")?
+///     .region("ap-guangzhou")
+///     .credentials(Credentials::new("AKIDEXAMPLE", "EXAMPLE-secret"))
+///     .build()?;
+/// let mut now_ms = 1_700_000_000_000; // the system's clock
+/// let mut opening = Opening::new(&client, "ins-r9hr2upy", None, now_ms)?;
+/// let console = loop {
+///     match opening.next(now_ms)? {
+///         Step::Send(request) => {
+///             // send request.method(), url(), host(), headers() and body(); then, of what came back:
+///             assert_eq!(request.url(), "https://cvm.tencentcloudapi.com/");
+///             let body = br#"{"Response": {"RequestId": "R-1",
+///                 "InstanceVncUrl": "wss%3A%2F%2Fvnc.example%2Fvnc%3Fs%3DY1hM"}}"#;
+///             let received = Received::new(200, [], body.to_vec());
+///             if let Some(console) = opening.receive(now_ms, &received.answered())? {
+///                 break console;
+///             }
+///         }
+///         Step::Wait { until_ms } => now_ms = until_ms, // sleep until then
+///         Step::Expired { last } => return Err(Error::Deadline { last }),
+///     }
+/// };
+/// assert_eq!(console.not_after(), 1_700_000_015);
+/// # Ok::<(), Error>(())
+/// ```
 pub struct Opening<C> {
     client: C,
     instance_id: String,

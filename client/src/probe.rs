@@ -9,11 +9,22 @@ use vncurl_core::Endpoint;
 use crate::{
     Environment, Error, Received,
     proxy::{proxy, variable},
-    transport::{Transport, is_local},
+    transport::{Way, is_local},
 };
 
 /// Reaches hosts the way a [`Client`](crate::Client) does: the same roots, the same proxy, no
 /// redirects; but asks for an address alone, and sends nothing of the user's.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl::{Environment, Probe};
+///
+/// let read = |name: &str| (name == "HTTPS_PROXY").then(|| "http://proxy.example:3128".to_owned());
+/// let probe = Probe::new(&Environment::new(&read), None)?;
+/// assert_eq!(probe.proxy_of("https://cvm.tencentcloudapi.com/"), Some("HTTPS_PROXY"));
+/// # Ok::<(), vncurl::Error>(())
+/// ```
 pub struct Probe {
     proxy: Option<(&'static str, Proxy)>,
     ca_file: Option<PathBuf>,
@@ -49,8 +60,8 @@ impl Probe {
     /// certificates, [`Error::Network`].
     pub fn get(&self, url: &str, timeout: Duration) -> Result<Received, Error> {
         let proxy = self.proxy.as_ref().map(|(_, proxy)| proxy.clone());
-        let transport = Transport::new(origin(url), self.ca_file.as_deref(), proxy)?;
-        transport.probe(url, timeout).map_err(Error::Network)
+        let way = Way::new(origin(url), self.ca_file.as_deref(), proxy)?;
+        way.probe(url, timeout).map_err(Error::Network)
     }
 }
 

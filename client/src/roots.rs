@@ -10,23 +10,24 @@ use crate::Error;
 ///
 /// The usual roots are the system's own store (`SSL_CERT_FILE` and `SSL_CERT_DIR` name another);
 /// on a system without any, such as a bare appliance, Mozilla's list as this program was built
-/// with it.
+/// with it. Each is a feature; without both, only the file's are trusted.
 pub(crate) fn roots(ca_file: Option<&Path>) -> Result<Vec<Certificate<'static>>, Error> {
-    let mut roots: Vec<_> = rustls_native_certs::load_native_certs()
-        .certs
-        .iter()
-        .map(|certificate| Certificate::from_der(certificate).to_owned())
-        .collect();
+    let mut roots = Vec::new();
+    #[cfg(feature = "native-certs")]
+    roots.extend(owned(&rustls_native_certs::load_native_certs().certs));
+    #[cfg(feature = "bundled-certs")]
     if roots.is_empty() {
-        roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS
-            .iter()
-            .map(|certificate| Certificate::from_der(certificate).to_owned())
-            .collect();
+        roots.extend(owned(webpki_root_certs::TLS_SERVER_ROOT_CERTS));
     }
     if let Some(path) = ca_file {
         roots.extend(of_file(path)?);
     }
     Ok(roots)
+}
+
+#[cfg(any(feature = "native-certs", feature = "bundled-certs"))]
+fn owned(certificates: &[impl AsRef<[u8]>]) -> impl Iterator<Item = Certificate<'static>> {
+    certificates.iter().map(|certificate| Certificate::from_der(certificate.as_ref()).to_owned())
 }
 
 fn of_file(path: &Path) -> Result<Vec<Certificate<'static>>, Error> {

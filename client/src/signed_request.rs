@@ -72,6 +72,7 @@ impl SignedRequest {
     }
 
     /// Scheme and host: where it goes.
+    #[cfg(feature = "transport")]
     pub(crate) fn origin(&self) -> String {
         format!("{}://{}", self.scheme.as_str(), self.host)
     }

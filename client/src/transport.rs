@@ -1,7 +1,10 @@
 //! Moves one request and one reply, over ureq and rustls.
 
-use core::{fmt, time::Duration};
-use std::{path::Path, sync::Arc};
+use core::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
 
 use ureq::{
     Agent, Body, Proxy,
@@ -9,71 +12,51 @@ use ureq::{
     http::Response,
     tls::{RootCerts, TlsConfig, TlsProvider},
 };
-use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback, flow::Answered};
-use zeroize::Zeroizing;
+use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback};
 
-use crate::{Error, NetworkFault, SignedRequest, roots::roots};
-
-/// Longest reply to a console call, in bytes; a real one has about 300.
-pub(crate) const VNC_REPLY_MAX: u64 = 64 * 1024;
-
-/// Longest page of a list, in bytes; 100 instances with all their properties have about 250,000.
-pub(crate) const LIST_REPLY_MAX: u64 = 4 * 1024 * 1024;
+use crate::{Error, NetworkFault, Received, SignedRequest, roots::roots};
 
 /// How long a connection may take to come about; the rest of the time-out is the service's.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
 
-/// A reply: status, the headers that say when to ask again, and the body.
-pub struct Received {
-    status: u16,
-    date: Option<String>,
-    retry_after: Option<String>,
-    retry_after_ms: Option<String>,
-    body: Zeroizing<Vec<u8>>,
+/// The transport of clients that were given none: a connection that is made when it is first used,
+/// and kept.
+pub(crate) struct BuiltIn {
+    ca_file: Option<PathBuf>,
+    proxy: Option<Proxy>,
+    way: OnceLock<Way>,
 }
 
-impl Received {
-    fn of(response: &Response<Body>, body: Zeroizing<Vec<u8>>) -> Self {
-        let text = |name: &str| {
-            let value = response.headers().get(name)?.to_str().ok()?;
-            Some(value.to_owned())
+impl BuiltIn {
+    pub(crate) fn new(ca_file: Option<PathBuf>, proxy: Option<Proxy>) -> Self {
+        Self { ca_file, proxy, way: OnceLock::new() }
+    }
+
+    /// Send `request` and read the whole reply, of at most `body_max` bytes, within `timeout`.
+    pub(crate) fn send(
+        &self,
+        request: &SignedRequest,
+        body_max: u64,
+        timeout: Duration,
+    ) -> Result<Received, Error> {
+        let way = if let Some(way) = self.way.get() {
+            way
+        } else {
+            let made = Way::new(&request.origin(), self.ca_file.as_deref(), self.proxy.clone())?;
+            self.way.get_or_init(|| made)
         };
-        Self {
-            status: response.status().as_u16(),
-            date: text("date"),
-            retry_after: text("retry-after"),
-            retry_after_ms: text("x-acs-retry-after"),
-            body,
-        }
-    }
-
-    /// The reply as core reads it.
-    #[must_use]
-    pub fn answered(&self) -> Answered<'_> {
-        Answered {
-            status: self.status,
-            date: self.date.as_deref(),
-            retry_after: self.retry_after.as_deref(),
-            retry_after_ms: self.retry_after_ms.as_deref(),
-            body: &self.body,
-        }
+        way.send(request, body_max, timeout).map_err(Error::Network)
     }
 }
 
-impl fmt::Debug for Received {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.answered().fmt(f)
-    }
-}
-
-/// A connection that is made when it is first used, and kept.
+/// A way to an endpoint, and the connections on it.
 #[derive(Debug)]
-pub(crate) struct Transport {
+pub(crate) struct Way {
     agent: Agent,
 }
 
-impl Transport {
-    /// A transport for requests to `url`, which is the client's endpoint.
+impl Way {
+    /// A way for requests to `url`, which is the client's endpoint.
     ///
     /// Certificates are verified, redirects are not followed, and neither a loopback address nor
     /// plain HTTP goes through a proxy.
@@ -102,11 +85,10 @@ impl Transport {
         let request = self.agent.get(url).config().timeout_global(Some(timeout)).build();
         let authority = url.split('/').nth(2).unwrap_or_default();
         let response = request.call().map_err(|error| network_fault(error, authority))?;
-        Ok(Received::of(&response, Zeroizing::default()))
+        Ok(received(&response, Vec::new()))
     }
 
-    /// Send `request` and read the whole reply, of at most `body_max` bytes, within `timeout`.
-    pub(crate) fn send(
+    fn send(
         &self,
         request: &SignedRequest,
         body_max: u64,
@@ -128,9 +110,14 @@ impl Transport {
             builder.send(request.body()).map_err(fault)?
         };
         let body = response.body_mut().with_config().limit(body_max).read_to_vec();
-        let body = Zeroizing::new(body.map_err(fault)?);
-        Ok(Received::of(&response, body))
+        Ok(received(&response, body.map_err(fault)?))
     }
+}
+
+fn received(response: &Response<Body>, body: Vec<u8>) -> Received {
+    let headers = response.headers().iter();
+    let texts = headers.filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
+    Received::new(response.status().as_u16(), texts, body)
 }
 
 /// Certificates are verified by the usual roots, and those of a file besides.

@@ -1,4 +1,5 @@
 //! Credentials that end, in a client that outlives them; the time is an argument.
+#![cfg(feature = "transport")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

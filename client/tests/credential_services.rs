@@ -1,4 +1,5 @@
 //! The services that give temporary credentials: the simulator's, and ones that misbehave.
+#![cfg(feature = "transport")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

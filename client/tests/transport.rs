@@ -1,4 +1,5 @@
 //! What leaves this machine, to whom, and what comes back: against servers that misbehave.
+#![cfg(feature = "transport")]
 #![allow(
     clippy::unwrap_used,
     clippy::panic,

@@ -46,6 +46,9 @@ pub enum SourceFault {
         /// The environment variable that switches it off.
         variable: &'static str,
     },
+    /// A service would have to be asked for them, and this build has no transport of its own (feature
+    /// `transport`).
+    NoTransport,
     /// The service that gives the credentials did not answer.
     Network(NetworkFault),
     /// It answered with another status than 200; a redirect is not followed.
@@ -75,6 +78,9 @@ impl SourceFault {
             }
             Self::Unusable(_) => "copy the credentials again, without blanks around them",
             Self::Invalid { .. } => "correct it, or unset it",
+            Self::NoTransport => {
+                "build vncurl with its feature transport, or give the credentials to the client"
+            }
             Self::Disabled { .. } => "unset the variable, or name another profile",
             Self::Network(_) | Self::Status(_) | Self::Reply { .. } => {
                 "look whether this is an instance with a role, or name another source"
@@ -98,6 +104,7 @@ impl fmt::Display for SourceFault {
             Self::Disabled { variable } => {
                 write!(f, "the metadata service is switched off by {variable}")
             }
+            Self::NoTransport => f.write_str("this build of vncurl has no transport of its own"),
             Self::Network(fault) => fault.fmt(f),
             Self::Status(status) => write!(f, "it answered with status {status}"),
             Self::Reply { problem } => f.write_str(problem),

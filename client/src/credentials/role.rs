@@ -13,7 +13,8 @@ use zeroize::Zeroizing;
 
 use super::{
     find::{Sources, Step},
-    metadata::{Peer, Reply, is_word},
+    metadata::{Reply, is_word},
+    peer::Peer,
     renewal::Renewal,
     stored::{self, Answer, Keys, Loaded},
 };

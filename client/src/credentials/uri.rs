@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::{
     find::{Sources, Step},
-    metadata::Peer,
+    peer::Peer,
     renewal::Renewal,
     role,
     stored::{self, Answer, Loaded},
