@@ -49,6 +49,7 @@ lint: ## Formatting and lints
 test-rust: ## Every Rust test
 	cargo test --workspace
 	cargo test --package vncurl-core --package vncurl-tests --features vncurl-core/compact
+	cargo test --package vncurl --no-default-features --lib --tests
 
 include ffi-c/libvncurl.mk ffi-c/install.mk
 
@@ -123,6 +124,14 @@ sizes: ## Write docs/sizes.md anew
 .PHONY: bench
 bench: ## Side by side with peers: nanoseconds, instructions, allocations, start-up
 	bench/run
+
+.PHONY: package
+package: ## The crates as a registry takes them, each built from its package alone; in target/package
+	cargo package --workspace --locked
+
+.PHONY: api
+api: ## The lists of the public API in tests/api anew
+	VNCURL_BLESS=1 cargo test --package vncurl-tests --test public_api
 
 .PHONY: header
 header: ## Generate include/vncurl.h anew
