@@ -335,11 +335,12 @@ pub(crate) struct DemoOptions {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::Path};
+    use std::fs;
 
     use clap::CommandFactory;
 
     use super::*;
+    use crate::project;
 
     /// The command lines of a text, each on a line of its own, without prompt and comment.
     fn shown(text: &str) -> impl Iterator<Item = &str> {
@@ -353,10 +354,14 @@ mod tests {
 
     #[test]
     fn every_command_line_that_is_shown_can_be_read() {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        let Some(root) = project::root() else { return };
         let pages = fs::read_dir(root.join("docs")).unwrap().map(|page| page.unwrap().path());
         let mut texts: Vec<_> = pages
-            .chain([root.join("README.md"), root.join("python/README.md")])
+            .chain([
+                root.join("README.md"),
+                root.join("python/README.md"),
+                root.join("cli/README.md"),
+            ])
             .map(|page| fs::read_to_string(page).unwrap())
             .collect();
         let mut command = Arguments::command();

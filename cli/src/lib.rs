@@ -24,6 +24,8 @@ mod page;
 mod password;
 mod private_file;
 mod progress;
+#[cfg(test)]
+mod project;
 mod providers;
 mod qr;
 mod reach;

@@ -81,3 +81,8 @@ pub use options::Options;
 pub use refusal::Refusal;
 pub use server::Simulator;
 pub use wire::{Request, Response};
+
+/// The Rust of the README runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -6,6 +6,22 @@ use crate::clock::Clock;
 use crate::console::Bridge;
 
 /// How to start a simulator. The default is any free port and the computer's clock.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_sim::{Clock, Options, Simulator};
+///
+/// let options = Options {
+///     clock: Clock::Frozen { at_s: 1_700_000_000 },
+///     fleet: 1_000,
+///     unlimited: true,
+///     ..Options::default()
+/// };
+/// let simulator = Simulator::start(&options)?;
+/// assert!(simulator.url().starts_with("http://127.0.0.1:"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     /// TCP port on 127.0.0.1; 0 takes any that is free.

@@ -39,6 +39,20 @@ const LIMITS: Limits = Limits {
 const STACK: usize = 512 * 1_024;
 
 /// A running simulator on 127.0.0.1. Dropping it stops it and waits until its threads have ended.
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_sim::{Options, Simulator};
+///
+/// let simulator = Simulator::start(&Options::default())?;
+/// // Stop a machine, as its owner might.
+/// let answer = simulator.control("POST", "instances/ins-demo0001", br#"{"state": "STOPPED"}"#);
+/// assert_eq!(answer.status(), 200);
+/// let journal = simulator.control("GET", "journal", b"");
+/// assert_eq!(journal.body(), b"[]"); // nobody has called yet
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug)]
 pub struct Simulator {
     url: String,

@@ -82,3 +82,12 @@ fn help_teaches_and_usage_errors_end_with_2() {
     let both = run(&["url", "i-a", "--windows", "--linux"], &KEYS);
     assert_eq!(both.code, 2);
 }
+
+#[test]
+fn the_version_is_the_package_s() {
+    for flag in ["--version", "-V"] {
+        let version = run(&[flag], &[]);
+        assert_eq!(version.out, concat!("vncurl ", env!("CARGO_PKG_VERSION"), "\n"));
+        assert_eq!((version.code, version.err.as_str()), (0, ""));
+    }
+}

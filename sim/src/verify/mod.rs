@@ -32,6 +32,32 @@ pub struct Evidence {
 }
 
 /// The answer to "is this signature right?".
+///
+/// # Examples
+///
+/// ```
+/// use vncurl_sim::{Request, verify::tc3};
+///
+/// let signature = "0".repeat(64);
+/// let authorization = format!(
+///     "TC3-HMAC-SHA256 Credential=AKIDEXAMPLE/2023-11-14/cvm/tc3_request, \
+///      SignedHeaders=content-type;host, Signature={signature}"
+/// );
+/// let headers = [
+///     ("Host", "cvm.tencentcloudapi.com"),
+///     ("Content-Type", "application/json"),
+///     ("X-TC-Timestamp", "1700000000"),
+///     ("Authorization", &authorization),
+/// ];
+/// let headers =
+///     headers.map(|(name, value)| (name.to_owned(), value.as_bytes().to_vec())).to_vec();
+/// let request = Request::new("POST", "/", headers, b"{}".to_vec());
+/// let verification = tc3::verify(&request, 1_700_000_000_000, "cvm", |_| Some("EXAMPLE-secret"));
+/// assert_eq!(verification.outcome.unwrap_err().code, "AuthFailure.SignatureFailure");
+/// // What the server would have signed:
+/// let evidence = verification.evidence.unwrap();
+/// assert!(evidence.canonical_request.starts_with("POST\n/\n\ncontent-type:application/json\n"));
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
     /// What was computed; `None` when the request broke off before there was anything to sign.

@@ -1,12 +1,11 @@
 //! Requests that were captured from the clouds' own SDKs.
 
-use std::path::Path;
-
 use serde_json::Value;
+use vncurl_tests::root;
 
 /// The vectors of a file, as many as it says.
 pub fn vectors(file: &str) -> Vec<Value> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/sdk").join(file);
+    let path = root().join("tests/vectors/sdk").join(file);
     let document: Value = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
     let vectors = document["vectors"].as_array().unwrap().clone();
     assert_eq!(Some(vectors.len() as u64), document["count"].as_u64());

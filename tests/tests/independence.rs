@@ -11,12 +11,12 @@
 )]
 
 use std::collections::BTreeMap;
-use std::path::Path;
+
+use vncurl_tests::root;
 
 /// Name of every package in the lock file, with the names of those that it is built from.
 fn locked() -> BTreeMap<String, Vec<String>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.lock");
-    let lock = std::fs::read_to_string(path).unwrap();
+    let lock = std::fs::read_to_string(root().join("Cargo.lock")).unwrap();
     let mut packages: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for package in lock.split("[[package]]").skip(1) {
         let name = package.split("name = \"").nth(1).unwrap().split('"').next().unwrap();
