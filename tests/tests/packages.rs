@@ -34,6 +34,26 @@ fn packages() -> Vec<Value> {
     metadata["packages"].as_array().unwrap().clone()
 }
 
+/// The files that a source file includes, as paths in its package.
+fn included(file: &str, text: &str) -> Vec<String> {
+    let words = ["include_str!(\"", "include_bytes!(\"", "#[path = \""];
+    let behind = words.into_iter().flat_map(|word| text.split(word).skip(1));
+    behind
+        .map(|behind| {
+            let mut place: Vec<&str> = file.split('/').collect();
+            place.pop();
+            for step in behind.split('"').next().unwrap().split('/') {
+                if step == ".." {
+                    place.pop();
+                } else {
+                    place.push(step);
+                }
+            }
+            place.join("/")
+        })
+        .collect()
+}
+
 #[test]
 fn each_crate_is_published_on_purpose_and_says_what_a_registry_shows() {
     let published: Vec<Value> =
@@ -92,8 +112,14 @@ fn packing_warns_of_nothing_and_packs_what_is_needed_and_little_more() {
             let known = ["src/", "tests/", "README.md", "LICENSE-", "Cargo.toml"];
             assert!(known.iter().any(|start| file.starts_with(start)), "{name} holds {file}");
         }
-        let (licence, _) =
-            run("tar", &["xzOf", packed.to_str().unwrap(), &format!("{stem}/LICENSE-MIT")]);
-        assert_eq!(licence, fs::read_to_string(root().join("LICENSE-MIT")).unwrap(), "{name}");
+        run("tar", &["xzf", packed.to_str().unwrap(), "-C", target]);
+        let text = |file: &str| fs::read_to_string(folder.path().join(&stem).join(file)).unwrap();
+        let licence = fs::read_to_string(root().join("LICENSE-MIT")).unwrap();
+        assert_eq!(text("LICENSE-MIT"), licence, "{name}");
+        for file in files.iter().filter(|file| file.ends_with(".rs")) {
+            for included in included(file, &text(file)) {
+                assert!(files.contains(included.as_str()), "{name}: {file} includes {included}");
+            }
+        }
     }
 }

@@ -1,14 +1,22 @@
 //! Every line of `--json` is one of the forms of `docs/command.schema.json`, and every member that
 //! stands there is written by some command.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, fs, path::Path};
 
 use serde_json::Value;
 use vncurl_sim::{Clock, Options, Simulator};
 
 use crate::shell::{Done, KEYS, ask, control, run, start};
 
-const SCHEMA: &str = include_str!("../../../docs/command.schema.json");
+/// The project's schema; nothing in a package, which holds this crate alone.
+fn schema() -> Option<Value> {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    if package.join("Cargo.toml.orig").exists() {
+        return None;
+    }
+    let schema = fs::read(package.join("../docs/command.schema.json")).unwrap();
+    Some(serde_json::from_slice(&schema).unwrap())
+}
 
 /// Reads the keywords that the schema uses, and no others.
 struct Validator {
@@ -18,8 +26,8 @@ struct Validator {
 }
 
 impl Validator {
-    fn new() -> Self {
-        Self { schema: serde_json::from_str(SCHEMA).unwrap(), seen: BTreeSet::new() }
+    fn new(schema: Value) -> Self {
+        Self { schema, seen: BTreeSet::new() }
     }
 
     /// Whether `value` fits the form at `place`, a JSON pointer; what it saw is kept when it does.
@@ -121,8 +129,9 @@ fn members(place: &str, form: &Value, all: &mut BTreeSet<String>) {
 
 #[test]
 fn every_line_is_as_documented_and_every_documented_member_is_written() {
+    let Some(schema) = schema() else { return };
     let simulator = start();
-    let mut validator = Validator::new();
+    let mut validator = Validator::new(schema);
     let mut take = |form: &str, done: &Done| validator.take(form, done);
     let json = |verb: &str, instance: &str, more: &[&str]| {
         ask(&simulator, verb, instance, &[&["--json"], more].concat())
