@@ -116,7 +116,9 @@ fn packing_warns_of_nothing_and_packs_what_is_needed_and_little_more() {
         let text = |file: &str| fs::read_to_string(folder.path().join(&stem).join(file)).unwrap();
         let licence = fs::read_to_string(root().join("LICENSE-MIT")).unwrap();
         assert_eq!(text("LICENSE-MIT"), licence, "{name}");
-        for file in files.iter().filter(|file| file.ends_with(".rs")) {
+        for file in
+            files.iter().filter(|file| Path::new(file).extension().is_some_and(|end| end == "rs"))
+        {
             for included in included(file, &text(file)) {
                 assert!(files.contains(included.as_str()), "{name}: {file} includes {included}");
             }
