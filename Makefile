@@ -129,6 +129,11 @@ bench: ## Side by side with peers: nanoseconds, instructions, allocations, start
 package: ## The crates as a registry takes them, each built from its package alone; in target/package
 	cargo package --workspace --locked
 
+.PHONY: msrv
+msrv: ## The crates with the oldest Rust that they promise, which rustup fetches
+	rustup run --install $(shell sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml) \
+	    cargo check --locked --target-dir target/msrv --package vncurl-core --package vncurl --package vncurl-cli --package vncurl-sim
+
 .PHONY: api
 api: ## The lists of the public API in tests/api anew
 	VNCURL_BLESS=1 cargo test --package vncurl-tests --test public_api
