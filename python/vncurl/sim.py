@@ -16,12 +16,14 @@ import json
 import os
 import tempfile
 from types import TracebackType
-from typing import Any, Dict, List, Mapping, NamedTuple, NoReturn, Optional, Tuple, Type, Union
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, NoReturn, Optional, Tuple, Type, Union
 from urllib.parse import quote
 
 from ._vncurl import Client, _Simulator
-from .aio import AsyncClient
 from .errors import InputError
+
+if TYPE_CHECKING:
+    from .aio import AsyncClient
 
 __all__ = ["Credentials", "JournalEntry", "Machine", "Simulator"]
 
@@ -201,6 +203,8 @@ class Simulator:
 
     def async_client(self, provider: Optional[str] = None, **changes: Any) -> AsyncClient:
         """An AsyncClient that asks this simulator."""
+        from .aio import AsyncClient  # asyncio takes longer than all the rest.
+
         return AsyncClient(**self.arguments(provider, **changes))
 
     def environment(self) -> Dict[str, str]:

@@ -1,0 +1,108 @@
+"""What ``make wheel`` leaves in dist/, installed into an empty environment and used from there."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tarfile
+import tempfile
+import unittest
+import zipfile
+
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
+
+from environment import ROOT, Environment, published
+
+# Code that starts, serves TLS and asks for TLS in one file; more than this was not meant.
+BYTES_MAX = 2_400_000
+PROGRAM = """
+import importlib.metadata, vncurl
+from vncurl.sim import Simulator
+
+assert vncurl.__version__ == importlib.metadata.version("vncurl")
+assert importlib.metadata.requires("vncurl") is None
+for provider in vncurl.providers():
+    with Simulator(provider.name, tls=True) as simulator:
+        print(simulator.client().console(simulator.instance_id).url)
+"""
+
+
+class Wheel(unittest.TestCase):
+    """The wheel alone."""
+
+    environment: Environment
+    folder: str
+
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = tempfile.mkdtemp()
+        cls.addClassCleanup(shutil.rmtree, cls.folder)
+        cls.environment = Environment(cls.folder)
+        cls.environment.install(published("*.whl"))
+
+    def test_it_is_small_and_for_old_systems(self) -> None:
+        wheel = published("*.whl")
+        self.assertIn("-cp310-abi3-", wheel)
+        self.assertIn("manylinux2014_", wheel)
+        self.assertLess(os.path.getsize(wheel), BYTES_MAX)
+
+    def test_it_holds_the_package_its_types_and_its_licences(self) -> None:
+        with zipfile.ZipFile(published("*.whl")) as wheel:
+            names = [name.split("/", 1)[-1] for name in wheel.namelist()]
+        for name in ("__init__.py", "py.typed", "_vncurl.pyi", "sim.py", "pytest_plugin.py", "_vncurl.abi3.so",
+                     "licenses/LICENSE-MIT", "licenses/LICENSE-APACHE", "entry_points.txt"):
+            self.assertIn(name, names)
+
+    def test_it_needs_no_glibc_that_came_after_2_17(self) -> None:
+        with zipfile.ZipFile(published("*.whl")) as wheel:
+            module = wheel.extract("vncurl/_vncurl.abi3.so", self.folder)
+        listed = subprocess.run(["objdump", "-T", module], capture_output=True, text=True, check=True).stdout
+        needed = {part[len("(GLIBC_"):-1] for part in listed.split() if part.startswith("(GLIBC_")}
+        self.assertTrue(needed)
+        self.assertLessEqual(max(tuple(map(int, each.split("."))) for each in needed), (2, 17))
+
+    def test_nothing_else_is_installed_with_it(self) -> None:
+        (own,) = self.environment.packages()
+        self.assertTrue(own.startswith("vncurl"), own)
+
+    def test_every_provider_gives_a_console(self) -> None:
+        done = self.environment.run("python", "-c", PROGRAM)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.count("https://"), 4, done.stdout)
+
+    def test_the_command_is_there_by_both_names(self) -> None:
+        for command in (["vncurl"], ["python", "-m", "vncurl"]):
+            done = self.environment.run(*command, "demo")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn("InstanceVncUrl=ws", done.stdout)
+
+
+class Sources(unittest.TestCase):
+    """The sources: they build where there is Rust, without a wheel and without the repository."""
+
+    def test_they_build_a_package_that_works(self) -> None:
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        with tarfile.open(published("*.tar.gz")) as sources:
+            sources.extractall(folder)
+        (unpacked,) = [name for name in os.listdir(folder) if name.startswith("vncurl-")]
+        maturin = [sys.executable, "-m", "maturin", "build", "--interpreter", sys.executable, "--locked",
+                   "--out", folder]
+        # What the sources depend on need not be built once more.
+        own = {"CARGO_TARGET_DIR": os.path.join(ROOT, "target"), **os.environ}
+        built = subprocess.run(maturin, cwd=os.path.join(folder, unpacked), env=own, text=True,
+                               capture_output=True, check=False)
+        self.assertEqual(built.returncode, 0, built.stderr)
+        environment = Environment(os.path.join(folder, "environment"))
+        (wheel,) = [name for name in os.listdir(folder) if name.endswith(".whl")]
+        environment.install(os.path.join(folder, wheel))
+        done = environment.run("vncurl", "demo")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = environment.run("python", "-c", PROGRAM)
+        self.assertEqual(done.returncode, 0, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()
