@@ -57,14 +57,7 @@ include ffi-c/libvncurl.mk ffi-c/install.mk
 $(PYTHON):
 	tests/setup
 
-PYTHON_SOURCES := Cargo.toml Cargo.lock $(shell find core client cli sim python -name '*.rs' -o -name '*.py' -o \
-    -name '*.pyi' -o -name '*.toml' -o -name '*.js' -o -path python/README.md)
-
-build/wheel/.built: $(PYTHON) $(PYTHON_SOURCES)
-	rm -rf build/wheel && mkdir -p build/wheel
-	$(PYTHON) -m maturin build --interpreter $(PYTHON) --manifest-path python/Cargo.toml --out build/wheel
-	$(PYTHON) -m pip install --quiet --force-reinstall --no-deps build/wheel/*.whl
-	touch $@
+include python/wheel.mk
 
 .PHONY: test-python
 test-python: build/wheel/.built ## The Python module as it is installed, and the oracle
@@ -74,8 +67,6 @@ test-python: build/wheel/.built ## The Python module as it is installed, and the
 	$(PYTHON) -m unittest discover --top-level-directory . tests/oracle
 	$(PYTHON) -m tests.oracle check tests/vectors/sdk
 	$(PYTHON) -m tests.oracle check tests/vectors/published
-
-include python/wheel.mk
 
 .PHONY: vectors
 vectors: build/wheel/.built build/c/vectors ## Every vector of VECTORS=DIR through Rust, C and Python

@@ -3,15 +3,25 @@
 #   make wheel          dist/: a wheel for Linux with glibc 2.17 and Python 3.10, or later, and the sources
 #   make test-package   both installed into empty environments, and used from there
 
+PYTHON_SOURCES := Cargo.toml Cargo.lock $(shell find core client cli sim python -name '*.rs' -o -name '*.py' -o \
+    -name '*.pyi' -o -name '*.toml' -o -name '*.js' -o -path python/README.md)
+# zig links against an old glibc; maturin finds it beside itself.
+MATURIN := PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PYTHON) -m maturin
+
 .PHONY: wheel
 wheel: dist/.built ## The Python package as it is published: one wheel and the sources, in dist/
 
-# zig links against an old glibc; maturin finds it beside itself.
-dist/.built: $(PYTHON) $(PYTHON_SOURCES)
+dist/.built: $(PYTHON) $(PYTHON_SOURCES) python/wheel.mk
 	rm -rf dist && mkdir -p dist
-	PATH="$(CURDIR)/$(VENV)/bin:$$PATH" $(PYTHON) -m maturin build --zig --compatibility manylinux2014 --compression-level 9 \
-	    --interpreter $(PYTHON) --manifest-path python/Cargo.toml --out dist
-	$(PYTHON) -m maturin sdist --manifest-path python/Cargo.toml --out dist
+	$(MATURIN) build --zig --compatibility manylinux2014 --compression-level 9 --interpreter $(PYTHON) \
+	    --manifest-path python/Cargo.toml --out dist
+	$(MATURIN) sdist --quiet --manifest-path python/Cargo.toml --out dist
+	touch $@
+
+# What the other checks import is what is published.
+build/wheel/.built: dist/.built
+	mkdir -p build/wheel
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/*.whl
 	touch $@
 
 .PHONY: test-package

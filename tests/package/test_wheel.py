@@ -88,9 +88,9 @@ class Sources(unittest.TestCase):
         with tarfile.open(published("*.tar.gz")) as sources:
             sources.extractall(folder)
         (unpacked,) = [name for name in os.listdir(folder) if name.startswith("vncurl-")]
-        maturin = [sys.executable, "-m", "maturin", "build", "--interpreter", sys.executable, "--locked",
-                   "--out", folder]
-        # What the sources depend on need not be built once more.
+        maturin = [sys.executable, "-m", "maturin", "build", "--interpreter", sys.executable,
+                   "--profile", "dev", "--out", folder]
+        # What the sources depend on was built for other tests.
         own = {"CARGO_TARGET_DIR": os.path.join(ROOT, "target"), **os.environ}
         built = subprocess.run(maturin, cwd=os.path.join(folder, unpacked), env=own, text=True,
                                capture_output=True, check=False)
