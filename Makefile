@@ -135,6 +135,11 @@ msrv: ## The crates with the oldest Rust that they promise, which rustup fetches
 api: ## The lists of the public API in tests/api anew
 	VNCURL_BLESS=1 cargo test --package vncurl-tests --test public_api
 
+.PHONY: figures
+figures: dist/.built c ## What people install and wait for, next to peers: wheel, packages, import, commands
+	cargo build --release --package vncurl-cli
+	bench/run figures $(abspath $(PYTHON) $(VNCURL))
+
 .PHONY: header
 header: ## Generate include/vncurl.h anew
 	VNCURL_BLESS=1 cargo test --package vncurl-ffi-c --test header

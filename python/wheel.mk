@@ -1,6 +1,7 @@
 # What is published for Python; included by the Makefile at the root.
 #
 #   make wheel          dist/: a wheel for Linux with glibc 2.17 and Python 3.10, or later, and the sources
+#   make wheels         dist/: wheels for aarch64 and for musl too; minutes
 #   make test-package   both installed into empty environments, and used from there
 
 PYTHON_SOURCES := Cargo.toml Cargo.lock $(shell find core client cli sim python -name '*.rs' -o -name '*.py' -o \
@@ -15,16 +16,21 @@ dist/.built: $(PYTHON) $(PYTHON_SOURCES) python/wheel.mk
 	rm -rf dist && mkdir -p dist
 	$(MATURIN) build --zig --compatibility manylinux2014 --compression-level 9 --interpreter $(PYTHON) \
 	    --manifest-path python/Cargo.toml --out dist
-	$(MATURIN) sdist --quiet --manifest-path python/Cargo.toml --out dist
+	$(MATURIN) sdist --manifest-path python/Cargo.toml --out dist
 	touch $@
 
 # What the other checks import is what is published.
 build/wheel/.built: dist/.built
 	mkdir -p build/wheel
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps dist/*.whl
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --force-reinstall --no-deps \
+	    dist/*manylinux2014_$(shell uname -m)*.whl
 	touch $@
 
 .PHONY: test-package
 test-package: dist/.built ## The published package, installed into empty environments; its size and its import time
 	$(PYTHON) -m unittest discover tests/package
-	$(PYTHON) tests/package/import_time.py dist/*.whl
+	$(PYTHON) tests/package/import_time.py dist/*manylinux2014_$(shell uname -m)*.whl
+
+.PHONY: wheels
+wheels: dist/.built ## The Python package for aarch64 and musl too (WHEEL_TARGETS: those alone), in dist/
+	python/wheels $(WHEEL_TARGETS)

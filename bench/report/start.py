@@ -29,7 +29,7 @@ class Program:
 
 @dataclass(frozen=True)
 class Run:
-    """What one run took."""
+    """What one run took, or the `Rounds` of several."""
 
     cpu_ms: float
     peak_mib: float
@@ -39,8 +39,8 @@ def print_tables(build):
     """Print both tables; give back the processor time of the first's programs, in ms."""
     with stub.serve() as authority, tempfile.TemporaryDirectory() as home:
         environment = _environment(Path(home))
-        urls = _measure("From start to the printed address", _programs(build, authority), environment)
-        _measure("From start to what Python has imported", _imports(build), environment)
+        urls = _print("From start to the printed address", _programs(build, authority), environment)
+        _print("From start to what Python has imported", _imports(build), environment)
     return urls
 
 
@@ -107,7 +107,8 @@ def _imports(build):
     ]
 
 
-def _measure(title, programs, environment):
+def measure(programs, environment):
+    """Interleaved runs: `Run`s of `Rounds` by the programs' names, and a line for each that does not run."""
     ready, skipped = [], []
     for program in programs:
         # The first run fills the system's caches and Python's; it is not counted.
@@ -117,20 +118,29 @@ def _measure(title, programs, environment):
         else:
             ready.append(program)
     rounds = [[_run(program, environment) for program in ready] for _ in range(ROUNDS)]
-    rows, cpu_ms = [], {}
-    for program, runs in zip(ready, zip(*rounds)):
-        own = cpu_ms[program.name] = Rounds(run.cpu_ms for run in runs)
-        base = cpu_ms[ready[0].name]
-        peak_mib = Rounds(run.peak_mib for run in runs)
-        figures = [own.median(), own.over(base), own.above(base), peak_mib.median()]
-        rows.append([program.title, *(figure(number) for number in figures)])
+    runs = {
+        program.name: Run(Rounds(run.cpu_ms for run in own), Rounds(run.peak_mib for run in own))
+        for program, own in zip(ready, zip(*rounds))
+    }
+    return runs, skipped
+
+
+def _print(title, programs, environment):
+    runs, skipped = measure(programs, environment)
+    rows = []
+    for program in programs:
+        if program.name in runs:
+            run, base = runs[program.name], next(iter(runs.values()))
+            figures = [run.cpu_ms.median(), run.cpu_ms.over(base.cpu_ms)]
+            figures += [run.cpu_ms.above(base.cpu_ms), run.peak_mib.median()]
+            rows.append([program.title, *(figure(number) for number in figures)])
     print(f"\n## {title}\n")
     print(markdown(["", "CPU ms:", "×:", "more, ms:", "peak MiB:"], rows))
     if skipped:
         print()
     for line in skipped:
         print(line)
-    return cpu_ms
+    return {name: run.cpu_ms for name, run in runs.items()}
 
 
 def _run(program, environment):

@@ -6,6 +6,7 @@ import os
 import pickle
 import subprocess
 import sys
+import sysconfig
 import threading
 
 import pytest
@@ -147,11 +148,21 @@ def test_nothing_printable_holds_a_secret_a_token_or_a_vnc_url():
         assert marker not in printed
 
 
-def test_a_client_is_neither_pickled_nor_copied():
+def test_nothing_that_holds_a_secret_or_a_vnc_url_is_pickled_or_copied():
     client = vncurl.Client("tencent-cvm", region="ap-guangzhou", **KEYS)
-    for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
-        with pytest.raises(TypeError):
-            attempt(client)
+    answer = reply({"Response": {"InstanceVncUrl": VNC_URL, "RequestId": "R-1"}})
+    flow = client.flow("ins-r9hr2upy")
+    for value in (client, signer(), request(), answer, flow, vncurl.AsyncClient("tencent-cvm", **KEYS)):
+        for attempt in (pickle.dumps, copy.copy, copy.deepcopy):
+            with pytest.raises(TypeError):
+                attempt(value)
+
+
+@pytest.mark.skipif(not sysconfig.get_config_var("Py_GIL_DISABLED"), reason="this interpreter has a global lock")
+def test_an_import_leaves_the_global_lock_off():
+    program = "import sys, vncurl; print(sys._is_gil_enabled())"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
+    assert done.stdout == "False\n", done
 
 
 def test_what_is_missing_is_said_before_anything_is_sent():

@@ -1,6 +1,8 @@
 """The console URL of a virtual machine on Tencent Cloud or Alibaba Cloud.
 
 >>> import vncurl
+>>> [each.name for each in vncurl.providers()]
+['alibaba-ecs', 'tencent-cvm', 'tencent-ecm', 'tencent-lighthouse']
 >>> client = vncurl.Client("tencent-cvm", region="ap-guangzhou")  # doctest: +SKIP
 >>> client.console("ins-r9hr2upy").url                            # doctest: +SKIP
 'https://img.qcloud.com/qcloud/app/active_vnc/index.html?InstanceVncUrl=wss%3A%2F%2F...'
