@@ -48,7 +48,8 @@ def print_installed(installed, environment):
         cells = [f"{own_bytes / 1e6:,.1f} ({own_bytes / base:,.1f}×)" for own_bytes, base in zip(sizes, bases)]
         rows.append([each.title, *cells, str(each.count()), *_import_cells(runs, each.title, own.title)])
     print("\n## Installed with all that it needs, and imported\n")
-    columns = ["", "wheels, MB:", "installed, MB:", "packages:", "import over bare Python, CPU ms:", "memory over it, MiB:"]
+    columns = ["", "wheels, MB:", "installed, MB:", "packages:"]
+    columns += ["import over bare Python, CPU ms:", "memory over it, MiB:"]
     print(markdown(columns, rows))
     for line in skipped:
         print(f"\n{line}")
