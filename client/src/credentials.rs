@@ -16,6 +16,7 @@ mod peer;
 #[cfg(not(feature = "transport"))]
 #[path = "credentials/no_peer.rs"]
 mod peer;
+pub(crate) mod profiles;
 pub(crate) mod renewal;
 pub(crate) mod role;
 pub(crate) mod stored;

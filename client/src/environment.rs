@@ -126,10 +126,13 @@ impl<'a> Environment<'a> {
         Self(read)
     }
 
-    /// The process's own environment.
+    /// The process's own environment. What is no UTF-8 in a value becomes U+FFFD, which no key, proxy
+    /// or region holds: it is refused, and not taken for a variable that is not set.
     #[must_use]
     pub fn of_process() -> Environment<'static> {
-        Environment(&|name| std::env::var(name).ok())
+        Environment(&|name| {
+            std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+        })
     }
 
     /// The value of a variable that is set and not empty.

@@ -123,12 +123,14 @@ pub enum NetworkFault {
     },
     /// The certificate or the TLS handshake was refused.
     Tls {
-        /// The TLS library's reason.
+        /// What is wrong with the certificate, or the TLS library's reason.
         reason: String,
+        /// What to do about it.
+        advice: &'static str,
     },
     /// The proxy did not connect.
     Proxy {
-        /// Its answer.
+        /// Its host and port, and what it did.
         reason: String,
     },
     /// The reply is longer than its limit.
@@ -288,11 +290,16 @@ impl Error {
             Self::NoRandomness => "look at the system's random source".to_owned(),
             Self::Network(fault) => fault.advice().to_owned(),
             Self::Refused(refused) => refused.kind.advice().to_owned(),
+            Self::Reply(vncurl_core::Error::UnexpectedStatus { status: 300..=399 }) => {
+                "name the right endpoint: a signed request follows no redirect".to_owned()
+            }
             Self::Reply(vncurl_core::Error::UnexpectedStatus { .. }) => {
                 "look at the endpoint and at proxies on the way".to_owned()
             }
             Self::Reply(_) => {
-                "ask again; if it stays, report it with the provider's name".to_owned()
+                "look at the endpoint and at proxies on the way; if it is the cloud's \
+                own answer, report it with the provider's name"
+                    .to_owned()
             }
         }
     }
@@ -303,10 +310,8 @@ impl NetworkFault {
         match self {
             Self::Timeout => "look at the network, or allow more time",
             Self::HostNotFound { .. } => "look at the region's spelling and at this machine's DNS",
-            Self::Tls { .. } => {
-                "look for something that opens TLS on the way; its CA can be added by file"
-            }
-            Self::Proxy { .. } => "look at HTTPS_PROXY and NO_PROXY",
+            Self::Tls { advice, .. } => advice,
+            Self::Proxy { .. } => "look at HTTPS_PROXY, ALL_PROXY and NO_PROXY",
             Self::TooLong { .. } => "look at the endpoint: this is no answer of the service",
             Self::Connection { .. } => "look at the network and at the endpoint",
         }
@@ -318,8 +323,8 @@ impl fmt::Display for NetworkFault {
         match self {
             Self::Timeout => f.write_str("no answer in time"),
             Self::HostNotFound { host } => write!(f, "the host {host} has no address"),
-            Self::Tls { reason } => write!(f, "the connection is not safe: {reason}"),
-            Self::Proxy { reason } => write!(f, "the proxy did not connect: {reason}"),
+            Self::Tls { reason, .. } => write!(f, "the connection is not safe: {reason}"),
+            Self::Proxy { reason } => write!(f, "the proxy {reason}"),
             Self::TooLong { limit } => write!(f, "the reply is longer than {limit} bytes"),
             Self::Connection { reason } => write!(f, "the connection failed: {reason}"),
         }

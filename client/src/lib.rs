@@ -58,7 +58,11 @@ mod signed_request;
 mod signer;
 mod steps;
 #[cfg(feature = "transport")]
+mod tls_fault;
+#[cfg(feature = "transport")]
 mod transport;
+#[cfg(feature = "transport")]
+mod tunnel;
 
 pub use builder::ClientBuilder;
 pub use client::Client;

@@ -2,19 +2,23 @@
 
 use core::time::Duration;
 use std::{
+    io,
     path::{Path, PathBuf},
     sync::{Arc, OnceLock},
 };
 
 use ureq::{
-    Agent, Body, Proxy,
+    Agent, Body, Proxy, ProxyProtocol,
     config::Config,
-    http::Response,
+    http::{Response, Uri},
     tls::{RootCerts, TlsConfig, TlsProvider},
+    unversioned::resolver::DefaultResolver,
 };
 use vncurl_core::{Endpoint, Scheme, endpoint::is_loopback};
 
-use crate::{Error, NetworkFault, Received, SignedRequest, roots::roots};
+use crate::{
+    Error, NetworkFault, Received, SignedRequest, roots::roots, tls_fault, tunnel::connector,
+};
 
 /// How long a connection may take to come about; the rest of the time-out is the service's.
 const CONNECT_MAX: Duration = Duration::from_secs(10);
@@ -72,12 +76,17 @@ impl Way {
             .http_status_as_error(false)
             .timeout_connect(Some(CONNECT_MAX))
             .user_agent(concat!("vncurl/", env!("CARGO_PKG_VERSION")));
-        let config = config.proxy(proxy.filter(|_| !is_local(endpoint)));
+        let proxy = proxy.filter(|_| !is_local(endpoint));
+        if let Some(proxy) = &proxy {
+            check_spoken(proxy, url)?;
+        }
+        let config = config.proxy(proxy);
         let config = match endpoint.scheme() {
             Scheme::Http => config,
             Scheme::Https => config.https_only(true).tls_config(tls(ca_file)?),
         };
-        Ok(Self { agent: config.build().new_agent() })
+        let agent = Agent::with_parts(config.build(), connector(), DefaultResolver::default());
+        Ok(Self { agent })
     }
 
     /// Ask for `url` with nothing but its address, and read no body.
@@ -120,6 +129,17 @@ fn received(response: &Response<Body>, body: Vec<u8>) -> Received {
     Received::new(response.status().as_u16(), texts, body)
 }
 
+/// The HTTP library passes a SOCKS proxy by and goes out directly, which nobody chose.
+fn check_spoken(proxy: &Proxy, url: &str) -> Result<(), Error> {
+    let excepted = url.parse::<Uri>().is_ok_and(|uri| proxy.is_no_proxy(&uri));
+    if excepted || matches!(proxy.protocol(), ProxyProtocol::Http | ProxyProtocol::Https) {
+        return Ok(());
+    }
+    let (host, port) = (proxy.host(), proxy.port());
+    let reason = format!("{host}:{port} is named as one for SOCKS, and HTTP alone is spoken here");
+    Err(Error::Network(NetworkFault::Proxy { reason }))
+}
+
 /// Certificates are verified by the usual roots, and those of a file besides.
 pub(crate) fn tls(ca_file: Option<&Path>) -> Result<TlsConfig, Error> {
     let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -143,23 +163,31 @@ fn host(authority: &str) -> &str {
 }
 
 pub(crate) fn network_fault(error: ureq::Error, authority: &str) -> NetworkFault {
+    let connection = |reason: &str| NetworkFault::Connection { reason: reason.to_owned() };
     match error {
         ureq::Error::Timeout(_) => NetworkFault::Timeout,
         ureq::Error::HostNotFound => {
             NetworkFault::HostNotFound { host: host(authority).to_owned() }
         }
-        ureq::Error::Rustls(reason) => NetworkFault::Tls { reason: reason.to_string() },
-        ureq::Error::Tls(reason) => NetworkFault::Tls { reason: reason.to_owned() },
+        ureq::Error::Rustls(error) => tls_fault::of(&error, host(authority)),
+        ureq::Error::Tls(reason) => tls_fault::other(reason),
         ureq::Error::ConnectProxyFailed(reason) => NetworkFault::Proxy { reason },
         ureq::Error::BodyExceedsLimit(limit) => NetworkFault::TooLong { limit },
+        ureq::Error::LargeResponseHeader(_, limit) => {
+            NetworkFault::TooLong { limit: u64::try_from(limit).unwrap_or(u64::MAX) }
+        }
+        ureq::Error::Protocol(_) => connection("what answered is no HTTP/1.1"),
         ureq::Error::Io(error) => match error.downcast::<rustls::Error>() {
-            Ok(reason) => NetworkFault::Tls { reason: reason.to_string() },
+            Ok(error) => tls_fault::of(&error, host(authority)),
             // The resolver's errors have no kind of their own; this is how std begins their text.
             Err(error) if error.to_string().starts_with("failed to lookup address") => {
                 NetworkFault::HostNotFound { host: host(authority).to_owned() }
             }
-            Err(error) => NetworkFault::Connection { reason: error.to_string() },
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
+                connection("it was closed before the whole reply came")
+            }
+            Err(error) => connection(&error.to_string()),
         },
-        other => NetworkFault::Connection { reason: other.to_string() },
+        other => connection(&other.to_string()),
     }
 }

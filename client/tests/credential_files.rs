@@ -136,9 +136,12 @@ fn a_named_profile_is_the_only_one_that_is_asked() {
     let found = machine().profile("home").tencent().unwrap();
     assert_eq!(found.credentials.borrow().token, Some("marker-token"));
     assert_eq!(who(Ok(found)), ("home-id".to_owned(), "tccli"));
-    let nowhere = looked(machine().profile("nowhere").tencent());
-    assert!(nowhere.contains("nowhere.credential: there is no such file"), "{nowhere}");
-    assert!(nowhere.contains("role of the instance: not asked"), "{nowhere}");
+    let nowhere = fault(machine().profile("nowhere").tencent()).to_string();
+    assert!(nowhere.starts_with("there is no profile \"nowhere\"; there are "), "{nowhere}");
+    assert!(nowhere.contains("default, ") && nowhere.contains("home, "), "{nowhere}");
+    let none = looked(Machine::new().profile("nowhere").tencent());
+    assert!(none.contains("nowhere.credential: there is no such file"), "{none}");
+    assert!(none.contains("role of the instance: not asked"), "{none}");
 }
 
 #[test]
@@ -147,14 +150,17 @@ fn a_profile_that_a_variable_names_is_taken_or_is_an_error() {
         .file(".tccli/home.credential", tccli("home-id", ""))
         .set("TCCLI_PROFILE", "home");
     assert_eq!(who(machine.tencent()).0, "home-id");
-    let name = "gone".to_owned();
+    let no_profile = |name: &str, known: &str| SourceFault::NoProfile {
+        name: name.to_owned(),
+        known: vec![known.to_owned()],
+    };
     let machine = machine.set("TCCLI_PROFILE", "gone");
-    assert_eq!(fault(machine.tencent()), SourceFault::NoProfile { name: name.clone() });
+    assert_eq!(fault(machine.tencent()), no_profile("gone", "home"));
     let machine = of_mode("AK", "").set("ALIBABA_CLOUD_PROFILE", "gone");
-    assert_eq!(fault(machine.alibaba()), SourceFault::NoProfile { name });
+    assert_eq!(fault(machine.alibaba()), no_profile("gone", "p"));
     let current = aliyun(r#""mode":"AK""#).replace(r#""current":"p""#, r#""current":"q""#);
     let machine = Machine::new().file(".aliyun/config.json", current);
-    assert_eq!(fault(machine.alibaba()), SourceFault::NoProfile { name: "q".to_owned() });
+    assert_eq!(fault(machine.alibaba()), no_profile("q", "p"));
 }
 
 #[test]

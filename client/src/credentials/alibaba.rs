@@ -24,7 +24,7 @@ use crate::{Credentials, Error, Looked, Source, SourceFault, Warning};
 pub(crate) const PROFILE: &str = "ALIBABA_CLOUD_PROFILE";
 
 /// The variable that names the INI file.
-const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
+pub(crate) const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 
 /// The variable that switches the profiles of the command line off.
 const CLI_DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
@@ -106,7 +106,8 @@ fn of_profile(sources: &Sources<'_>, path: &Path, name: &str) -> Result<Answer, 
     let Some(profile) = config.profiles.into_iter().find(|profile| profile.name == wanted) else {
         if name.is_empty() && current.is_some() {
             let name = wanted.to_owned();
-            return Err(stored::at(shown.to_string())(SourceFault::NoProfile { name }));
+            let known = cli_profiles(sources);
+            return Err(stored::at(shown.to_string())(SourceFault::NoProfile { name, known }));
         }
         return Ok(Answer::nothing(place, "is not there"));
     };
@@ -120,6 +121,14 @@ fn of_profile(sources: &Sources<'_>, path: &Path, name: &str) -> Result<Answer, 
     }
     loaded.region = region;
     Ok(Answer::Found(Box::new(loaded)))
+}
+
+/// The names of the profiles of the command line.
+pub(crate) fn cli_profiles(sources: &Sources<'_>) -> Vec<String> {
+    let path = sources.in_home(".aliyun/config.json");
+    let read = path.and_then(|path| file::read_json::<Config>(&path).ok().flatten());
+    let (config, _) = read.unzip();
+    config.into_iter().flat_map(|config| config.profiles).map(|profile| profile.name).collect()
 }
 
 fn of_mode(

@@ -23,6 +23,8 @@ pub enum SourceFault {
     NoProfile {
         /// Its name.
         name: String,
+        /// The profiles that are there, some at most.
+        known: Vec<String>,
     },
     /// Only a part of the credentials is there.
     Incomplete {
@@ -96,7 +98,12 @@ impl fmt::Display for SourceFault {
                 Ok(time) => write!(f, "the credentials ended at {}", time.as_str()),
                 Err(_) => f.write_str("the credentials have ended"),
             },
-            Self::NoProfile { name } => write!(f, "there is no profile {name:?}"),
+            Self::NoProfile { name, known } if known.is_empty() => {
+                write!(f, "there is no profile {name:?}, and no other")
+            }
+            Self::NoProfile { name, known } => {
+                write!(f, "there is no profile {name:?}; there are {}", known.join(", "))
+            }
             Self::Incomplete { missing } => write!(f, "{missing} is missing"),
             Self::Unsupported { way } => write!(f, "{way} is not supported"),
             Self::Unusable(error) => error.fmt(f),

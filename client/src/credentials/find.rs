@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use vncurl_core::Cloud;
 
 use super::{
-    alibaba,
+    alibaba, profiles,
     renewal::Renewal,
     role, stored,
     stored::{Answer, Loaded},
@@ -121,10 +121,15 @@ impl Credentials {
         files.iter().try_for_each(|step| search.ask(step))?;
         let of_services = services.iter().map(|step| step.name.to_owned());
         match (&search.winner, named) {
-            (None, Some((place, name))) if sources.profile.is_none() => {
-                return Err(stored::at(place)(SourceFault::NoProfile { name }));
+            (None, Some((place, name))) => {
+                let known = profiles::names(cloud, sources);
+                let is_there = known.contains(&name);
+                // Where there is none at all, every place is worth naming.
+                if !is_there && (sources.profile.is_none() || !known.is_empty()) {
+                    return Err(stored::at(place)(SourceFault::NoProfile { name, known }));
+                }
+                search.skip(of_services, PROFILE_NAMED);
             }
-            (None, Some(_)) => search.skip(of_services, PROFILE_NAMED),
             (None, None) if !sources.network => search.skip(of_services, "not asked"),
             _ => services.iter().try_for_each(|step| search.ask(step))?,
         }

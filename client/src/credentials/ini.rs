@@ -40,6 +40,11 @@ impl Sections {
         Ok(sections)
     }
 
+    /// The sections' names.
+    pub(crate) fn names(&self) -> Vec<String> {
+        self.0.keys().cloned().collect()
+    }
+
     pub(crate) fn section(&self, name: &str) -> Option<Section<'_>> {
         self.0.get(name).map(Section)
     }

@@ -23,7 +23,7 @@ use crate::{Error, Looked, Source, SourceFault, Sources};
 pub(crate) const PROFILE: &str = "TCCLI_PROFILE";
 
 /// The variable that names the INI file.
-const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
+pub(crate) const FILE: &str = "TENCENTCLOUD_CREDENTIALS_FILE";
 
 /// The files, in the order in which they are asked.
 pub(crate) const FILES: &[Step] = &[
