@@ -15,7 +15,7 @@ use crate::{
 const MASK: &str = "(token)";
 
 pub(crate) fn run(target: &Target, output: &Output) -> Result<(), Failure> {
-    let client = target.reach.builder(Some(&target.instance))?.build()?;
+    let client = output.client(target.reach.builder(Some(&target.instance))?)?;
     let request = client.sign(&target.instance)?;
     let steps = client.steps(&request).ok_or(Failure::Local {
         what: "explaining the signature",

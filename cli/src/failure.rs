@@ -188,7 +188,7 @@ fn advice(error: &Error) -> String {
         Error::Input(core::Error::OsMissing) | Error::OsUnknown { .. } => {
             "say --windows or --linux".to_owned()
         }
-        Error::NoRegion { .. } => format!("say --region, or: {}", error.advice()),
+        Error::NoRegion { .. } => error.advice().replacen("name the region", "say --region", 1),
         Error::UnknownProvider { .. } | Error::NoProviderOfId { .. } => {
             format!("say --provider: {}", error.advice())
         }

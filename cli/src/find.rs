@@ -21,7 +21,8 @@ pub(crate) fn run(options: &FindOptions, output: &Output) -> Result<(), Failure>
     let told = wanted.filter(|wanted| check_instance_id(wanted).is_ok());
     let told = told.filter(|wanted| by_instance_id(wanted).is_some());
     let builder = options.reach.builder(told)?;
-    let client = if options.all_regions { builder.optional_region() } else { builder }.build()?;
+    let builder = if options.all_regions { builder.optional_region() } else { builder };
+    let client = output.client(builder)?;
     // A list that needs no region is of all of them already: region by region it would be the same.
     let found = if options.all_regions && client.provider().needs_region {
         everywhere(options, &client, output)?

@@ -7,7 +7,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::{Shell, generate};
 use clap_mangen::Man;
 
-use crate::{args::Arguments, failure::Failure};
+use crate::{args::Arguments, failure::Failure, output::unwritten};
 
 /// Whose completions to print.
 #[derive(Args, Debug)]
@@ -53,7 +53,5 @@ pub(crate) fn page(options: &ManOptions) -> Result<(), Failure> {
 
 fn print(text: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(text)
-        .and_then(|()| out.flush())
-        .map_err(Failure::local("writing to standard output"))
+    out.write_all(text).and_then(|()| out.flush()).map_err(unwritten)
 }

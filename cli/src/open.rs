@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn run(options: &OpenOptions, output: &Output) -> Result<(), Failure> {
     let target = &options.target;
     let builder = target.reach.builder(Some(&target.instance))?;
-    let client = target.page.set(builder)?.build()?;
+    let client = output.client(target.page.set(builder)?)?;
     let mut budget = Budget::new(client.provider());
     loop {
         let console = budget.open(output, || open(&client, options, output))?;

@@ -6,7 +6,7 @@ use std::{
 };
 
 use serde::Serialize;
-use vncurl::{Console, Difference, Error};
+use vncurl::{Client, ClientBuilder, Console, Difference, Error};
 use zeroize::Zeroizing;
 
 use crate::{exit, failure::Failure};
@@ -19,9 +19,16 @@ pub(crate) fn answer(line: &str) -> Result<(), Failure> {
 /// Write text of the answer, in one piece: what interrupts it leaves no half of a colour behind.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    out.write_all(text.as_bytes())
-        .and_then(|()| out.flush())
-        .map_err(Failure::local("writing to standard output"))
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(unwritten)
+}
+
+/// Why the answer did not go to standard output.
+pub(crate) fn unwritten(error: io::Error) -> Failure {
+    match error.kind() {
+        // Whoever closed it, such as `head`, has read enough and knows.
+        io::ErrorKind::BrokenPipe => Failure::Told { code: exit::LOCAL },
+        _ => Failure::local("writing to standard output")(error),
+    }
 }
 
 /// Write a value as one line of JSON.
@@ -62,6 +69,15 @@ impl Output {
         }
     }
 
+    /// Make a client, and warn of a file with its secret that others can read.
+    pub(crate) fn client(&self, builder: ClientBuilder) -> Result<Client, Failure> {
+        let client = builder.build()?;
+        for warning in client.origin().iter().flat_map(|origin| &origin.warnings) {
+            self.remark(&cell(&format!("warning: {warning}; chmod 600 it")));
+        }
+        Ok(client)
+    }
+
     /// Write a console as the answer: the URL alone, or the documented object.
     pub(crate) fn console(&self, console: &Console) -> Result<(), Failure> {
         answer(&self.line(console, false)?)
@@ -98,8 +114,10 @@ impl Output {
             return code;
         }
         if self.json {
-            let written = json(&FailureObject::new(None, failure));
-            return if written.is_ok() { code } else { exit::LOCAL };
+            return match json(&FailureObject::new(None, failure)) {
+                Ok(()) => code,
+                Err(unwritten) => Self::new(false).failure(&unwritten),
+            };
         }
         let mut err = io::stderr().lock();
         let message: Vec<_> = failure.message().split('\n').map(cell).collect();

@@ -9,7 +9,7 @@ use crate::{
 };
 
 pub(crate) fn run(options: &RegionsOptions, output: &Output) -> Result<(), Failure> {
-    let client = options.reach.builder(None)?.optional_region().build()?;
+    let client = output.client(options.reach.builder(None)?.optional_region())?;
     let regions = client.regions()?;
     if output.is_table() {
         answer(&format!("{:<20} {:<32} {}", "REGION", "NAME", "AVAILABLE"))?;

@@ -33,7 +33,7 @@ pub(crate) fn run(options: &UrlOptions, ids: Vec<String>, output: &Output) -> Re
         ids::check_one_provider(&ids)?;
     }
     let builder = options.reach.builder(ids.first().map(String::as_str))?;
-    let client = Arc::new(options.page.set(builder)?.build()?);
+    let client = Arc::new(output.client(options.page.set(builder)?)?);
     let list = options.failed.as_deref().map(prepare).transpose()?;
     let total = ids.len();
     let mut meter = Meter::new(output, "consoles", Some(total));

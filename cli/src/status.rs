@@ -20,7 +20,7 @@ pub(crate) fn run(options: &StatusOptions, output: &Output) -> Result<(), Failur
     if options.reach.provider.is_none() {
         ids::check_one_provider(&ids)?;
     }
-    let client = options.reach.builder(ids.first().map(String::as_str))?.build()?;
+    let client = output.client(options.reach.builder(ids.first().map(String::as_str))?)?;
     let provider = client.provider().name;
     let total = Some(ids.len()).filter(|total| *total > 0);
     let mut meter = Meter::new(output, "instances", total);

@@ -18,7 +18,7 @@ pub(crate) fn run(options: &UrlOptions, output: &Output) -> Result<(), Failure> 
 
 fn one(options: &UrlOptions, instance: &str, output: &Output) -> Result<(), Failure> {
     let builder = options.reach.builder(Some(instance))?;
-    let client = options.page.set(builder)?.build()?;
+    let client = output.client(options.page.set(builder)?)?;
     let destination = options.destination.prepare()?;
     let console = progress::console(&client, instance, options.wait_running, output)?;
     destination.take(&console, options.websocket, output)?;

@@ -42,11 +42,8 @@ class Transport:
                 "look at the region's spelling and at this machine's DNS",
             )
         except ssl.SSLError as error:
-            # Its text names the certificate's fault and nothing of the request.
-            _fail(
-                f"the connection is not safe: {error.reason or error}",
-                "look for something that opens TLS on the way; its CA can be added by file",
-            )
+            reason, advice = _fault_of_tls(error, urlsplit(request.url).hostname)
+            _fail(f"the connection is not safe: {reason}", advice)
 
     async def _exchange(self, request: Request) -> Answer:
         parts = urlsplit(request.url)
@@ -94,6 +91,34 @@ def _refuse_proxy(authority: str, host: str) -> None:
             kind="usage",
             advice="add the host to NO_PROXY, use Client, or drive a flow with another transport",
         )
+
+
+_CLOCK = "look at this machine's clock; if it is right, the host needs a new certificate"
+_NAME = "look at the endpoint's spelling, and for a portal that answers in its place"
+_OPENED = "look for something that opens TLS on the way; its CA can be added by file"
+_NOT_SPOKEN = "look at the endpoint, and for a portal that answers in its place"
+# OpenSSL's numbers for what is wrong with a certificate.
+_CERTIFICATES = {
+    9: ("the certificate of {} is not valid yet", _CLOCK),
+    10: ("the certificate of {} has expired", _CLOCK),
+    18: ("the certificate of {} is signed by itself", _OPENED),
+    19: ("no authority that is trusted here signed the certificate of {}", _OPENED),
+    20: ("no authority that is trusted here signed the certificate of {}", _OPENED),
+    62: ("the certificate is not for {}", _NAME),
+    64: ("the certificate is not for {}", _NAME),
+}
+
+
+def _fault_of_tls(error: ssl.SSLError, host: Union[str, None]) -> tuple[str, str]:
+    """What is wrong, in the words of Client, and what to do; nothing of the request is in it."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        reason, advice = _CERTIFICATES.get(error.verify_code, (error.verify_message, _OPENED))
+        return reason.format(host), advice
+    if error.reason in ("WRONG_VERSION_NUMBER", "PACKET_LENGTH_TOO_LONG", "RECORD_LAYER_FAILURE"):
+        return f"{host} does not answer in TLS", _NOT_SPOKEN
+    if "ALERT_PROTOCOL_VERSION" in (error.reason or "") or "HANDSHAKE_FAILURE" in (error.reason or ""):
+        return f"{host} speaks neither TLS 1.3 nor a safe TLS 1.2", _NOT_SPOKEN
+    return error.reason or "TLS failed", _OPENED
 
 
 async def _read(reader: asyncio.StreamReader) -> Answer:

@@ -7,7 +7,7 @@ use core::time::Duration;
 use std::fs;
 use std::io::{self, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 
@@ -74,20 +74,23 @@ impl Simulator {
     }
 
     fn start_with(options: &Options, limits: Limits) -> io::Result<Self> {
-        let files = options.novnc.as_deref().map(Files::new).transpose()?;
+        let new = |folder: &Path| Files::new(folder).map_err(|error| at(folder, &error));
+        let files = options.novnc.as_deref().map(new).transpose()?;
         for bridge in &options.bridges {
             if !INSTANCES.iter().any(|instance| instance.id == bridge.instance_id) {
                 let text = format!("a bridge names {}, which does not exist", bridge.instance_id);
                 return Err(io::Error::new(io::ErrorKind::InvalidInput, text));
             }
         }
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, options.port))?;
+        let port = SocketAddr::from((Ipv4Addr::LOCALHOST, options.port));
+        let listener = TcpListener::bind(port)
+            .map_err(|error| io::Error::new(error.kind(), format!("{port}: {error}")))?;
         let address = listener.local_addr()?;
         #[cfg(feature = "tls")]
         let tls = match &options.tls_ca_out {
             Some(path) => {
                 let identity = Identity::new()?;
-                fs::write(path, identity.authority_pem)?;
+                fs::write(path, identity.authority_pem).map_err(|error| at(path, &error))?;
                 Some(identity.config)
             }
             None => None,
@@ -223,6 +226,11 @@ fn refuse(mut stream: &TcpStream, shared: &Shared) {
     // Not worth waiting for: the acceptor has others to look after.
     let _ = stream.set_nonblocking(true);
     let _ = stream.write_all(&http1::write(&response, false, false));
+}
+
+/// An error that says which file it is about.
+fn at(path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(error.kind(), format!("{}: {error}", path.display()))
 }
 
 #[cfg(test)]

@@ -176,3 +176,70 @@ fn every_line_is_as_documented_and_every_documented_member_is_written() {
     let missing: Vec<_> = all.difference(&validator.seen).collect();
     assert_eq!(missing, [""; 0]);
 }
+
+#[test]
+fn every_failure_is_one_line_of_the_schema_and_nothing_else() {
+    let Some(schema) = schema() else { return };
+    let simulator = start();
+    let mut validator = Validator::new(schema);
+    let cloud = ["--region", "ap-guangzhou", "--endpoint", simulator.url()];
+    let with = |arguments: &[&'static str]| {
+        let cloud = cloud.iter().copied();
+        arguments.iter().copied().chain(cloud).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let alone = |arguments: &[&str]| arguments.iter().map(|&each| each.to_owned()).collect();
+    let long = "a".repeat(100_000);
+    let keys = &KEYS[..];
+    let proxied = &[KEYS[0], KEYS[1], ("HTTPS_PROXY", "://")][..];
+    let config = &[KEYS[0], KEYS[1], ("VNCURL_CONFIG", "/nonexistent/config.toml")][..];
+    let mars = &[KEYS[0], KEYS[1], ("VNCURL_SITE", "mars")][..];
+    let nobody = &[("VNCURL_METADATA_URL", "http://127.0.0.1:9")][..];
+    let blank = &[("TENCENTCLOUD_SECRET_ID", "id "), ("TENCENTCLOUD_SECRET_KEY", "key\n")][..];
+    for (code, arguments, environment) in [
+        (2, alone(&["--json"]), keys),
+        (2, alone(&["ulr", "ins-a", "--json"]), keys),
+        (2, alone(&["url", "--json"]), keys),
+        (2, alone(&["url", "ins-a", "--regoin", "x", "--json"]), keys),
+        (2, alone(&["url", "ins-a", "--json"]), keys),
+        (2, alone(&["url", "vm-1", "--json"]), keys),
+        (2, alone(&["sim", "--port", "99999", "--json"]), keys),
+        (2, alone(&["sim", "--json"]), keys),
+        (2, alone(&["demo", "--provider", "tencent-cmv", "--json"]), keys),
+        (2, alone(&["status", "--json"]), keys),
+        (2, alone(&["find", "", "--provider", "tencent-cvm", "--region", "a", "--json"]), keys),
+        (2, with(&["url", "ins-a b", "--json"]), keys),
+        (2, with(&["url", "ins-a\r\nX: y", "--json"]), keys),
+        (2, with(&["url", "\u{456}ns-demo0001", "--json"]), keys),
+        (2, with(&["url", "", "--json"]), keys),
+        (2, with(&["url", "-", "--json"]), keys),
+        (2, with(&["url", "ins-a", "i-b", "--json"]), keys),
+        (2, with(&["url", "ins-a", "ins-b", "--copy", "--json"]), keys),
+        (2, with(&["url", "ins-a", "--json", "--qr"]), keys),
+        (2, with(&["url", "ins-a", "--json", "--windows", "--linux"]), keys),
+        (2, with(&["url", "ins-a", "--json", "--timeout", "1.5"]), keys),
+        (2, with(&["url", "ins-a", "--json", "--viewer", "nope"]), keys),
+        (2, with(&["open", "ins-a", "--json", "--provider", "tencent-cmv"]), keys),
+        (2, with(&["open", "ins-a", "--json"]), proxied),
+        (2, with(&["url", "ins-a", "--json"]), mars),
+        (1, with(&["url", "ins-a", "--json"]), config),
+        (1, with(&["url", "ins-a", "--json", "-o", "/nonexistent/file"]), keys),
+        (1, with(&["url", "ins-a", "--json", "-o", "/dev/full"]), keys),
+        (2, with(&["url", "ins-a", "--json", "-o", ""]), keys),
+        (3, with(&["url", "ins-a", "--json"]), nobody),
+        (3, with(&["url", "ins-a", "--json"]), blank),
+        (3, with(&["url", "ins-a", "--json", "--profile", "../x"]), keys),
+        (3, with(&["url", "ins-a", "--json", "--profile", "none"]), keys),
+        (4, with(&["open", "ins-demo0003", "--json"]), keys),
+        (5, with(&["url", "ins-none0001", "--json"]), keys),
+        (2, alone(&["url", "ins-a", "--json", "--region", "../x"]), keys),
+        (2, alone(&["url", "ins-a", "--json", "--region", &long]), keys),
+        (2, alone(&["url", &long, "--json", "--region", "a"]), keys),
+    ] {
+        let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+        let done = run(&arguments, environment);
+        let shown: String = format!("{arguments:?}").chars().take(200).collect();
+        assert_eq!((done.code, done.err.as_str()), (code, ""), "{shown}: {}", done.out);
+        assert_eq!(done.out.lines().count(), 1, "{shown}");
+        validator.take("failure", &done);
+    }
+}

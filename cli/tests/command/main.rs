@@ -8,6 +8,8 @@
     reason = "tests may fail loudly"
 )]
 
+#[cfg(unix)]
+mod bad_input;
 mod clock_and_rate;
 mod credentials;
 mod defaults;
