@@ -11,7 +11,7 @@ use rcgen::{
     date_time_ymd,
 };
 use rustls::{ServerConfig, ServerConnection, StreamOwned, SupportedProtocolVersion, version};
-use vncurl::{Environment, NetworkFault};
+use vncurl::{Credentials, Environment, NetworkFault, Sources, core::Cloud};
 
 use crate::servers::{
     REPLY, builder, ca_file, http, impatient, network, read_request, serve, serve_drops, told,
@@ -109,6 +109,28 @@ fn any_other_certificate_gets_nothing_and_is_told_with_the_next_step() {
         assert_eq!(seen.recv().unwrap(), "", "nothing may be sent before the certificate holds");
         assert!(seen.try_recv().is_err(), "a certificate stays as it is: no second try");
     }
+}
+
+#[test]
+fn a_credentials_uri_is_not_shown_to_another_host() {
+    let key = KeyPair::generate().unwrap();
+    let own = certificate("localhost", VALID).self_signed(&key).unwrap();
+    let (port, seen) = serve_tls(&own, &key, &BOTH);
+    let url = format!("https://localhost:{port}/marker-path");
+    let read = |name: &str| (name == "ALIBABA_CLOUD_CREDENTIALS_URI").then(|| url.clone());
+    let off = |name: &str| match name {
+        "ALIBABA_CLOUD_ECS_METADATA_DISABLED" => Some("true".to_owned()),
+        name => read(name),
+    };
+    let environment = Environment::new(&off);
+    let error = Credentials::find(Cloud::Alibaba, &Sources::new(&environment, 0)).unwrap_err();
+    assert_eq!(error.kind(), "network", "{error}");
+    let told = told(&error);
+    assert!(
+        told.contains("no authority that is trusted here") && !told.contains("marker"),
+        "{told}"
+    );
+    assert_eq!(seen.recv().unwrap(), "");
 }
 
 #[test]

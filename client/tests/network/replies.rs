@@ -3,7 +3,7 @@
 use ::core::time::Duration;
 use std::{fs, io::Read, time::Instant};
 
-use vncurl::{Error, NetworkFault, core};
+use vncurl::{Credentials, Environment, Error, NetworkFault, Sources, core};
 
 use crate::servers::{
     REPLY, builder, client, http, impatient, network, read_request, serve, serve_bytes,
@@ -71,6 +71,26 @@ fn a_reply_without_end_is_cut_off_at_its_limit_and_costs_no_memory() {
     }
     let more = peak_kib() - before;
     assert!(more < 20_000, "{more} KiB");
+}
+
+#[test]
+fn a_list_without_end_has_its_own_limit() {
+    let port = serve_endless("HTTP/1.1 200 OK\r\n\r\n", vec![b' '; 65_536]);
+    let fault = network(client(&format!("http://127.0.0.1:{port}")).regions().unwrap_err());
+    assert_eq!(fault, NetworkFault::TooLong { limit: 4 * 1024 * 1024 });
+}
+
+#[test]
+fn a_metadata_service_that_takes_its_time_is_passed_over_after_a_second() {
+    let port = serve_drops("HTTP/1.1 200 OK\r\nContent-Length: 5000\r\n\r\n", true);
+    let url = format!("http://127.0.0.1:{port}");
+    let read = |name: &str| (name == "VNCURL_METADATA_URL").then(|| url.clone());
+    let environment = Environment::new(&read);
+    let started = Instant::now();
+    let found = Credentials::find(core::Cloud::Tencent, &Sources::new(&environment, 0));
+    let looked = found.unwrap_err().to_string();
+    assert!(looked.contains("role of the instance") && looked.contains("in time"), "{looked}");
+    assert!(started.elapsed() < Duration::from_secs(3), "{:?}", started.elapsed());
 }
 
 #[test]
@@ -163,7 +183,7 @@ fn what_is_only_unusual_is_read() {
     ] {
         let (port, _) = serve_bytes(reply.clone());
         let console = builder(&format!("http://127.0.0.1:{port}"))
-            .build_in(&vncurl::Environment::new(&|_| None))
+            .build_in(&Environment::new(&|_| None))
             .unwrap()
             .console("ins-abc");
         let shown = String::from_utf8_lossy(&reply);
