@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import socket
 import ssl
 import urllib.request
@@ -81,7 +82,7 @@ class Transport:
 def _refuse_proxy(authority: str, host: str) -> None:
     """Going out directly where a proxy is named would be a way that nobody chose."""
     proxies = urllib.request.getproxies_environment()
-    if host in ("localhost", "::1") or host.startswith("127."):
+    if host in ("localhost", "::1") or re.fullmatch(r"127(\.[0-9]+){3}", host):
         return
     if not (proxies.get("https") or proxies.get("all")):
         return

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import tempfile
 import unittest
 from typing import Dict, List
 
@@ -82,6 +83,23 @@ class Streams(unittest.TestCase):
                 self.assertEqual(done.returncode, 1, done.stderr)
                 self.assertIn("No space left", done.stderr)
                 self.assertNotIn("vnc.example", done.stderr)
+
+    def test_a_file_that_cannot_be_written_whole_stays_as_it_was(self) -> None:
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = os.path.join(folder.name, "url")
+        with open(path, "w", encoding="ascii") as file:
+            file.write("before")
+        for program in PROGRAMS:
+            # No file may grow, as on a disk that is full.
+            words = 'trap "" XFSZ; ulimit -f 0; "$@"'
+            done = self.shell(words, [*program, *self.url(), "--output", path])
+            self.assertEqual((done.returncode, done.stdout), (1, ""), done.stderr)
+            self.assertIn(f"{path}: File too large", done.stderr)
+            self.assertNotIn("vnc.example", done.stderr)
+            with open(path, encoding="ascii") as file:
+                self.assertEqual(file.read(), "before")
+            self.assertEqual(os.listdir(folder.name), ["url"])
 
 
 if __name__ == "__main__":
