@@ -28,6 +28,9 @@ use crate::{failure::Failure, reach::seconds};
 /// The variable that names another file.
 const FILE: &str = "VNCURL_CONFIG";
 
+/// What fails here, in words.
+pub(crate) const READING: &str = "reading the defaults";
+
 /// The longest file that is read, in bytes.
 const FILE_MAX: u64 = 64 * 1024;
 
@@ -104,7 +107,7 @@ impl Defaults {
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound && !named => Ok(defaults),
             Err(error) => Err(Failure::Local {
-                what: "reading the defaults",
+                what: READING,
                 reason: format!("{}: {error}", path.display()),
             }),
         }

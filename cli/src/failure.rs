@@ -4,7 +4,7 @@ use std::io;
 
 use vncurl::{Difference, Error, core, core::RefusalKind};
 
-use crate::exit;
+use crate::{defaults, exit, open, private_file, several, sim};
 
 /// Why a command failed.
 #[derive(Debug)]
@@ -156,7 +156,7 @@ impl Failure {
         match self {
             Self::Client(error) => advice(error),
             Self::Found { next, .. } => (*next).to_owned(),
-            Self::Local { .. } => "look at this machine; nothing was lost".to_owned(),
+            Self::Local { what, .. } => local_advice(what).to_owned(),
             Self::Settings { .. } => "correct it, or take it away; nothing was sent".to_owned(),
             Self::NoClipboard { .. } => {
                 "install wl-copy, xclip or xsel, or work in a terminal; `vncurl open` needs neither"
@@ -177,6 +177,17 @@ impl Failure {
             }
             Self::Interrupted | Self::Told { .. } => "ask again".to_owned(),
         }
+    }
+}
+
+/// What to do about something of this machine that failed while `what`.
+fn local_advice(what: &str) -> &'static str {
+    match what {
+        private_file::WRITING | several::WRITING => "name a file in a folder that you can write to",
+        sim::STARTING => "correct what is named; --port 0 takes a free port",
+        defaults::READING => "correct the file, or name another in VNCURL_CONFIG",
+        open::STARTING => "name a browser in BROWSER, or use `vncurl url`",
+        _ => "look at this machine; nothing was lost",
     }
 }
 

@@ -12,6 +12,9 @@ use crate::{
     url::lifetime,
 };
 
+/// What fails here, in words.
+pub(crate) const STARTING: &str = "starting the browser";
+
 pub(crate) fn run(options: &OpenOptions, output: &Output) -> Result<(), Failure> {
     let target = &options.target;
     let builder = target.reach.builder(Some(&target.instance))?;
@@ -43,6 +46,6 @@ fn open(client: &Client, options: &OpenOptions, output: &Output) -> Result<Conso
     let served = redirect
         .serve(console.url(), console.provider().vnc_url_valid_s)
         .map_err(Failure::local("listening on 127.0.0.1"))?;
-    webbrowser::open(&address).map_err(Failure::local("starting the browser"))?;
+    webbrowser::open(&address).map_err(Failure::local(STARTING))?;
     if served.wait() { Ok(console) } else { Err(Failure::NotOpened) }
 }

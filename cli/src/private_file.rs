@@ -10,6 +10,9 @@ use tempfile::{Builder, NamedTempFile};
 
 use crate::failure::Failure;
 
+/// What fails here, in words.
+pub(crate) const WRITING: &str = "writing the answer to a file";
+
 /// A place for a file, found usable.
 #[derive(Debug)]
 pub(crate) struct PrivateFile {
@@ -61,7 +64,9 @@ impl PrivateFile {
     }
 
     fn failure(&self, error: &io::Error) -> Failure {
-        let reason = format!("{}: {error}", self.path.display());
-        Failure::Local { what: "writing the answer to a file", reason }
+        let text = error.to_string();
+        // Of the file beside it, which nobody named, there is nothing to say.
+        let text = text.split(" at path ").next().unwrap_or_default();
+        Failure::Local { what: WRITING, reason: format!("{}: {text}", self.path.display()) }
     }
 }

@@ -75,13 +75,17 @@ fn print(websocket: bool, console: &Console, output: &Output) -> Result<(), Fail
     }
 }
 
-const WRITING: &str = "writing the ids that failed";
+/// What fails here, in words.
+pub(crate) const WRITING: &str = "writing the ids that failed";
 
 /// Open the list before anything is sent, and leave what it holds until there is a new one: whoever
 /// ends the command early still has the ids.
 fn prepare(path: &Path) -> Result<File, Failure> {
     let opened = OpenOptions::new().write(true).create(true).truncate(false).open(path);
-    opened.map_err(Failure::local(WRITING))
+    opened.map_err(|error| {
+        let reason = format!("{}: {error}", path.display());
+        Failure::Local { what: WRITING, reason }
+    })
 }
 
 fn write(mut file: File, failed: &[(String, Failure)]) -> io::Result<()> {

@@ -10,6 +10,9 @@ use crate::{
     output::{Output, answer},
 };
 
+/// What fails here, in words.
+pub(crate) const STARTING: &str = "starting the simulator";
+
 pub(crate) fn run(options: &SimOptions, output: &Output) -> Result<(), Failure> {
     let simulator = Simulator::start(&Options {
         port: options.port,
@@ -20,7 +23,7 @@ pub(crate) fn run(options: &SimOptions, output: &Output) -> Result<(), Failure> 
         tls_ca_out: options.ca_out.clone(),
         ..Options::default()
     })
-    .map_err(Failure::local("starting the simulator"))?;
+    .map_err(Failure::local(STARTING))?;
     answer(&simulator.banner())?;
     output.remark("Simulator: nothing here is a real machine. Ctrl-C ends it.");
     if options.parent {

@@ -3,6 +3,7 @@
 use std::{
     ffi::OsStr,
     fs,
+    net::TcpListener,
     os::unix::{
         ffi::OsStrExt,
         fs::{MetadataExt, PermissionsExt},
@@ -95,6 +96,29 @@ fn a_file_that_may_not_be_read_is_named_and_not_passed_over() {
     assert_eq!((told.code, told.out.as_str()), (1, ""), "{}", told.err);
     assert!(told.err.starts_with(&expected), "{}", told.err);
     assert!(told.err.contains("next: correct the file, or name one that can be read"));
+}
+
+#[test]
+fn what_this_machine_does_not_let_happen_is_named_with_the_next_step() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let here = format!("127.0.0.1:{port}: ");
+    let url = ["url", "ins-a", "--region", "a"];
+    let write = "next: name a file in a folder that you can write to\n";
+    for (arguments, variable, named, next) in [
+        (&["sim", "--port", &port][..], "", &*here, "--port 0 takes a free port"),
+        (&["sim", "--tls", "--ca-out", "/no/ca"], "", "/no/ca: No such", "next: correct what"),
+        (&["sim", "--novnc", "/no/novnc"], "", "/no/novnc: No such", "next: correct what"),
+        (&[&url[..], &["-o", "/no/url"]].concat(), "", "/no/url: No such file", write),
+        (&[&url[..], &["ins-b", "--failed", "/no/ids"]].concat(), "", "/no/ids: No such", write),
+        (&url, "/no/config", "/no/config: No such", "or name another in VNCURL_CONFIG"),
+    ] {
+        let environment = [&KEYS[..], &[("VNCURL_CONFIG", variable)]].concat();
+        let told = done(command(arguments, &environment).output().unwrap());
+        assert_eq!((told.code, told.out.as_str()), (1, ""), "{arguments:?}: {}", told.err);
+        assert!(told.err.contains(named) && told.err.contains(next), "{}", told.err);
+        assert!(!told.err.contains(".vncurl-"), "{}", told.err);
+    }
 }
 
 #[test]
