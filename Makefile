@@ -24,23 +24,13 @@ demo: ## The whole way once, against the simulator: no account, no network
 
 .PHONY: test
 test: ## Every check
-	$(MAKE) setup
-	$(MAKE) lint
-	$(MAKE) test-rust
-	$(MAKE) test-c
-	$(MAKE) test-python
-	$(MAKE) test-package
-	$(MAKE) vectors
-	$(MAKE) test-surfaces
-	$(MAKE) test-docs
-	$(MAKE) test-sdk
-	$(MAKE) load
-	$(MAKE) browser
-	$(MAKE) firmware
+	tests/all
 
 .PHONY: setup
-setup: ## What the checks need: a virtual environment, a JSON test suite, headers
+setup: ## What the checks need: packages, virtual environments, a JSON test suite, a browser
 	tests/setup
+	tests/browser/setup
+	firmware/run setup
 
 .PHONY: lint
 lint: ## Formatting and lints
