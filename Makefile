@@ -39,7 +39,7 @@ lint: ## Formatting and lints
 .PHONY: test-rust
 test-rust: ## Every Rust test
 	cargo test --workspace
-	cargo test --package vncurl-core --package vncurl-tests --features vncurl-core/compact
+	cargo test --package vncurl-core --package vncurl-tests --features vncurl-core/compact,vncurl-core/defmt
 	cargo test --package vncurl --no-default-features --lib --tests
 
 include ffi-c/libvncurl.mk ffi-c/install.mk

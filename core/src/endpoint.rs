@@ -11,6 +11,7 @@ use crate::{
 
 /// How a connection is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Scheme {
     /// TLS.
     Https,

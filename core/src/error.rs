@@ -10,6 +10,7 @@ use core::fmt;
 ///
 /// `at` is always an offset in bytes from the start of the text that is named.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Error {
     /// The output buffer is too short.
@@ -130,6 +131,7 @@ pub enum Error {
 
 /// What is wrong with a reply's body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum ReplyFault {
     /// The body is not UTF-8.
@@ -150,6 +152,7 @@ pub enum ReplyFault {
 
 /// What is wrong with a VNC URL.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum VncUrlFault {
     /// It is empty.

@@ -20,6 +20,8 @@
 //!
 //! All times are milliseconds of the driver's clock: Unix time where there is one.
 
+#[cfg_attr(not(feature = "lists"), path = "flow/no_preflight.rs")]
+mod preflight;
 mod retry;
 mod step;
 
@@ -28,11 +30,9 @@ use core::fmt;
 pub use retry::{Answered, Ready, Retry};
 pub use step::{Done, Next, Outcome, Reason};
 
+use self::preflight::Preflight;
 use crate::{
-    Call, Credentials, Error, Guest, Request,
-    identifier::Nonce,
-    list::{Page, Search},
-    provider::Provider,
+    Call, Credentials, Error, Guest, Request, identifier::Nonce, provider::Provider,
     sign::SigningKey,
 };
 
@@ -81,7 +81,7 @@ pub struct Flow {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
     /// The state, and the operating system where it must be known.
-    Preflight,
+    Preflight(Preflight),
     /// The VNC URL.
     Console,
 }
@@ -92,17 +92,14 @@ impl Flow {
     /// # Errors
     ///
     /// What can be told before anything is sent: [`Error::InvalidInstanceId`],
-    /// [`Error::InvalidViewer`], [`Error::InvalidPassword`], [`Error::PasswordNotTaken`].
+    /// [`Error::InvalidViewer`], [`Error::InvalidPassword`], [`Error::PasswordNotTaken`]; without the
+    /// feature `lists` also [`Error::UnsupportedAction`] where it would have to look at the instance.
     pub fn new(job: &Job<'_>, settings: Settings, now_ms: u64) -> Result<Self, Error> {
         // A VNC URL lives for seconds, so nothing that is missing may be found out after it came.
         let guest = Guest { windows: job.guest.windows.or(Some(false)), ..job.guest };
         job.provider.check_guest(&guest)?;
         let asks = job.guest.windows.is_none() && job.provider.viewer.asks_for_os();
-        let stage = if settings.preflight || settings.wait_running || asks {
-            Stage::Preflight
-        } else {
-            Stage::Console
-        };
+        let stage = Preflight::new(settings, asks)?.map_or(Stage::Console, Stage::Preflight);
         Ok(Self {
             settings,
             stage,
@@ -182,17 +179,12 @@ impl Stage {
         key: &SigningKey,
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
-        let Job { provider, credentials, guest, .. } = job;
-        let ids = [guest.instance_id];
-        let one = Page { offset: 0, limit: 1 };
         match self {
-            Self::Console => provider.vnc_request(guest.instance_id, call, credentials, key, buf),
-            // The list of states is the cheaper one; the other tells the operating system too.
-            Self::Preflight if asks_for_os => {
-                let search = Search::Ids(&ids);
-                provider.instances_request(search, one, call, credentials, key, buf)
+            Self::Console => {
+                let Job { provider, credentials, guest, .. } = job;
+                provider.vnc_request(guest.instance_id, call, credentials, key, buf)
             }
-            Self::Preflight => provider.statuses_request(&ids, one, call, credentials, key, buf),
+            Self::Preflight(preflight) => preflight.request(job, asks_for_os, call, key, buf),
         }
     }
 }

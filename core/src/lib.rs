@@ -45,8 +45,27 @@
 //! | [`credentials`], [`endpoint`], [`identifier`] | what callers give, checked before use |
 //! | [`text`], [`time`], [`crypto`] | writers, JSON, XML, percent-encoding; UTC; the hashes |
 //! | [`error`] | every failure and its permanent number |
+//!
+//! # Features
+//!
+//! All but the last two are on by default. A device that leaves them out names what it needs; what it
+//! names is linked even if it is never called, since it is reached through a row of a table.
+//!
+//! | feature | adds |
+//! |---|---|
+//! | `tencent-cvm`, `tencent-ecm`, `tencent-lighthouse`, `alibaba-ecs` | the provider, its cloud's present signature; for Alibaba replies in XML |
+//! | `tencent-v1`, `alibaba-rpc` | the clouds' older signatures, with SHA-1 |
+//! | `tencent-get` | Tencent's present signature by `GET`; without it [`Error::UnsupportedMethod`] |
+//! | `lists` | [`list`], [`instance`], [`region`] |
+//! | `flow` | [`flow`]; its look at the instance needs `lists` |
+//! | `compact` | the same results from less flash and more instructions |
+//! | `defmt` | `defmt::Format` for errors, refusals and the flow's steps, without a secret in it |
 #![no_std]
 #![forbid(unsafe_code)]
+#![cfg_attr(
+    not(feature = "default"),
+    allow(dead_code, reason = "what only the providers and actions that were left out need")
+)]
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "a test may overflow loudly"))]
 
 #[cfg(test)]
@@ -60,13 +79,19 @@ pub mod credentials;
 pub mod crypto;
 pub mod endpoint;
 pub mod error;
+#[cfg(feature = "flow")]
 pub mod flow;
 pub mod identifier;
+#[cfg(feature = "lists")]
 pub mod instance;
+#[cfg(feature = "lists")]
 pub mod list;
 pub mod provider;
 pub mod quota;
+#[cfg(feature = "defmt")]
+mod redacted;
 pub mod refusal;
+#[cfg(feature = "lists")]
 pub mod region;
 pub mod reply;
 pub mod request;
@@ -78,13 +103,25 @@ pub use console::Guest;
 pub use credentials::Credentials;
 pub use endpoint::{Endpoint, Scheme};
 pub use error::Error;
+#[cfg(feature = "lists")]
 pub use instance::Instance;
+#[cfg(feature = "lists")]
 pub use list::{List, ListReply, Page, Search};
+#[cfg(feature = "alibaba-ecs")]
+pub use provider::ALIBABA_ECS;
+#[cfg(feature = "lists")]
+pub use provider::AddressKind;
+#[cfg(feature = "tencent-cvm")]
+pub use provider::TENCENT_CVM;
+#[cfg(feature = "tencent-ecm")]
+pub use provider::TENCENT_ECM;
+#[cfg(feature = "tencent-lighthouse")]
+pub use provider::TENCENT_LIGHTHOUSE;
 pub use provider::{
-    ALIBABA_ECS, AddressKind, Call, Cloud, Method, PROVIDERS, Provider, SIGNATURE_VERSIONS,
-    SignatureVersion, Site, TENCENT_CVM, TENCENT_ECM, TENCENT_LIGHTHOUSE,
+    Call, Cloud, Method, PROVIDERS, Provider, SIGNATURE_VERSIONS, SignatureVersion, Site,
 };
 pub use refusal::{Refusal, RefusalKind};
+#[cfg(feature = "lists")]
 pub use region::Region;
 pub use reply::{Reply, VncUrl};
 pub use request::Request;

@@ -11,7 +11,7 @@ use crate::{
     identifier::{check_instance_id, first_outside},
     instance::Instance,
     provider::{
-        AddressKind, Envelope, Ids, Listing, Once, Paging, Parameter, Path, Provider,
+        AddressKind, Envelope, Free, Ids, Listing, Once, Paging, Parameter, Path, Provider,
         SearchParameter, Value,
     },
     region::Region,
@@ -173,36 +173,36 @@ impl Provider {
     /// Most ids of one request for states.
     #[must_use]
     pub fn ids_max(&self) -> u8 {
-        self.statuses.ids.max()
+        self.lists.statuses.ids.max()
     }
 
     /// Most instances of one page of states.
     #[must_use]
     pub fn statuses_page_max(&self) -> u8 {
-        self.statuses.paging.max()
+        self.lists.statuses.paging.max()
     }
 
     /// Most instances of one page of instances.
     #[must_use]
     pub fn instances_page_max(&self) -> u8 {
-        self.instances.paging.max()
+        self.lists.instances.paging.max()
     }
 
     /// Requests for states per second that the cloud permits, where it says so.
     #[must_use]
     pub fn statuses_per_s(&self) -> Option<u16> {
-        self.statuses.requests_per_s
+        self.lists.statuses.requests_per_s
     }
 
     /// Requests for instances per second that the cloud permits, where it says so.
     #[must_use]
     pub fn instances_per_s(&self) -> Option<u16> {
-        self.instances.requests_per_s
+        self.lists.instances.requests_per_s
     }
 
     /// The kinds of address that instances can be searched by, each on its own.
     pub fn address_kinds(&self) -> impl Iterator<Item = AddressKind> + use<> {
-        self.instances.addresses.iter().map(|(kind, _)| *kind)
+        self.lists.instances.addresses.iter().map(|(kind, _)| *kind)
     }
 
     /// Write the signed request for the states of `ids`, or of all instances of the region when
@@ -221,7 +221,7 @@ impl Provider {
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
         let search = if ids.is_empty() { Search::All } else { Search::Ids(ids) };
-        self.list_request(&self.statuses, search, page, call, credentials, key, buf)
+        self.list_request(&self.lists.statuses, search, page, call, credentials, key, buf)
     }
 
     /// Write the signed request for instances with their names, addresses and systems.
@@ -256,7 +256,7 @@ impl Provider {
         key: &SigningKey,
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
-        self.list_request(&self.instances, search, page, call, credentials, key, buf)
+        self.list_request(&self.lists.instances, search, page, call, credentials, key, buf)
     }
 
     /// Write the signed request for the product's regions; `call` needs none, and names the host
@@ -272,7 +272,7 @@ impl Provider {
         key: &SigningKey,
         buf: &'b mut [u8],
     ) -> Result<Request<'b>, Error> {
-        self.request_anywhere(self.regions.action, &[], call, credentials, key, buf)
+        self.request_anywhere(self.lists.regions.action, &[], call, credentials, key, buf)
     }
 
     #[expect(clippy::too_many_arguments, reason = "what every request takes, and a listing")]
@@ -331,7 +331,7 @@ impl Provider {
         body: &'a [u8],
     ) -> Result<ListReply<'a, Instance<'a>>, Error> {
         let view = |listing: &'static Listing, item| Instance::new(&listing.instance, item);
-        self.read_list(&self.statuses, view, status, body)
+        self.read_list(&self.lists.statuses, view, status, body)
     }
 
     /// Read the reply to [`Provider::instances_request`].
@@ -345,7 +345,7 @@ impl Provider {
         body: &'a [u8],
     ) -> Result<ListReply<'a, Instance<'a>>, Error> {
         let view = |listing: &'static Listing, item| Instance::new(&listing.instance, item);
-        self.read_list(&self.instances, view, status, body)
+        self.read_list(&self.lists.instances, view, status, body)
     }
 
     /// Read the reply to [`Provider::regions_request`].
@@ -359,7 +359,7 @@ impl Provider {
         body: &'a [u8],
     ) -> Result<ListReply<'a, Region<'a>>, Error> {
         let view = |listing: &'static Listing, item| Region::new(&listing.region, item);
-        self.read_list(&self.regions, view, status, body)
+        self.read_list(&self.lists.regions, view, status, body)
     }
 
     fn read_list<'a, I>(
@@ -369,7 +369,7 @@ impl Provider {
         status: u16,
         body: &'a [u8],
     ) -> Result<ListReply<'a, I>, Error> {
-        let envelope = &self.api.envelope;
+        let envelope = &self.lists.envelope;
         let succeeded = (200..300).contains(&status);
         let found = match Found::read(listing, envelope, body) {
             Ok(found) => found,
@@ -494,8 +494,10 @@ fn ids_parameter<'a>(form: Ids, ids: &'a [&'a str]) -> Result<Parameter<'a>, Err
     }
     Ok(match form {
         Ids::None => return Err(Error::UnsupportedAction),
-        Ids::List { name, first, .. } => Parameter::new(name, Value::Ids { ids, first }),
-        Ids::JsonArray { name, .. } => Parameter::new(name, Value::JsonArray(ids)),
+        Ids::List { name, first, .. } => {
+            Parameter::new(name, Value::Free(Free::Ids { ids, first }))
+        }
+        Ids::JsonArray { name, .. } => Parameter::new(name, Value::Free(Free::JsonArray(ids))),
         Ids::Filter { name, .. } => filter(name, ids),
     })
 }
@@ -507,14 +509,16 @@ fn search_parameter<'a>(
     let [searched] = text;
     check_search(searched)?;
     Ok(match form {
-        SearchParameter::Text(name) => Parameter::new(name, Value::Text(searched)),
-        SearchParameter::JsonArray(name) => Parameter::new(name, Value::JsonArray(text)),
+        SearchParameter::Text(name) => Parameter::new(name, Value::Free(Free::Text(searched))),
+        SearchParameter::JsonArray(name) => {
+            Parameter::new(name, Value::Free(Free::JsonArray(text)))
+        }
         SearchParameter::Filter(name) => filter(name, text),
     })
 }
 
 fn filter<'a>(name: &'a str, values: &'a [&'a str]) -> Parameter<'a> {
-    Parameter::new("Filters", Value::Filter { name, values })
+    Parameter::new("Filters", Value::Free(Free::Filter { name, values }))
 }
 
 /// Check a text to search for: 1 to 128 bytes without controls, as the clouds' names are.
@@ -537,12 +541,15 @@ fn page_parameters(paging: Paging, page: Page) -> Result<[Parameter<'static>; 2]
     Ok(match paging {
         Paging::None => return Err(Error::UnsupportedAction),
         Paging::Offset { .. } => [
-            Parameter::new("Offset", Value::Number(offset.into())),
-            Parameter::new("Limit", Value::Number(limit.into())),
+            Parameter::new("Offset", Value::Free(Free::Number(offset.into()))),
+            Parameter::new("Limit", Value::Free(Free::Number(limit.into()))),
         ],
         Paging::Number { .. } => [
-            Parameter::new("PageNumber", Value::Number(u64::from(pages_before).saturating_add(1))),
-            Parameter::new("PageSize", Value::Number(limit.into())),
+            Parameter::new(
+                "PageNumber",
+                Value::Free(Free::Number(u64::from(pages_before).saturating_add(1))),
+            ),
+            Parameter::new("PageSize", Value::Free(Free::Number(limit.into()))),
         ],
     })
 }

@@ -51,6 +51,7 @@ pub struct Limiter {
 
 /// What a limiter says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Turn {
     /// Begin now; hand the place to [`Limiter::ended`].
     Go(Place),
@@ -65,6 +66,7 @@ pub enum Turn {
 
 /// An event's place in a limiter's window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct Place(Option<u8>);
 
 impl Place {

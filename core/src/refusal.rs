@@ -21,6 +21,7 @@ use crate::text::{Text, split::split_once};
 
 /// Why the cloud said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum RefusalKind {
     /// The key id is unknown or disabled, or the token is wrong or expired.
@@ -171,6 +172,7 @@ const ECHO_START: &str = "tring to sign is:";
 
 /// What an echoed string to sign says about a signature that does not match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Echo {
     /// The cloud echoed none, as Tencent never does.
     Absent,

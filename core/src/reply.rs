@@ -4,6 +4,7 @@ use crate::{Error, Refusal, provider::Provider, text::Text};
 
 /// A well-formed reply: the VNC URL, or a refusal.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Reply<'a> {
     /// The cloud gave the address.
     VncUrl(VncUrl<'a>),
@@ -13,6 +14,7 @@ pub enum Reply<'a> {
 
 /// The address that the cloud gave.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub struct VncUrl<'a> {
     /// The VNC URL as it arrived, not yet checked: hand it to
     /// [`Provider::console_url`](crate::Provider::console_url), which checks it.

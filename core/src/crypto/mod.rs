@@ -5,12 +5,14 @@
 //! since a hash that is called for every word and separator spends as much on the calls as on the
 //! blocks.
 
+#[cfg(feature = "sorted")]
 mod hmac_sha1;
 mod hmac_sha256;
 mod sha256;
 mod stage;
 
+#[cfg(feature = "sorted")]
 pub(crate) use hmac_sha1::HmacSha1Key;
 pub(crate) use hmac_sha256::HmacKey;
 pub use sha256::hashed_payload;
-pub(crate) use sha256::{Sha256Writer, hashed_text};
+pub(crate) use sha256::hashed_text;

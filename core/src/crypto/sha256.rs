@@ -57,7 +57,7 @@ pub(crate) fn hashed_text(write: impl FnOnce(&mut Sha256Writer) -> fmt::Result) 
     let mut hash = Sha256Writer::new();
     // A hash refuses nothing.
     let _ = write(&mut hash);
-    HexDigest::new(&bytes_of(hash.finish()))
+    hash.finish_hex()
 }
 
 /// Hashes text that is written to it; whoever hashes a secret wipes it afterwards.
@@ -94,7 +94,7 @@ impl<const ROOM: usize> Sha256Writer<ROOM> {
 
     /// The digest as hexadecimal digits.
     #[inline]
-    pub(crate) fn finish_hex(&mut self) -> HexDigest {
+    fn finish_hex(&mut self) -> HexDigest {
         HexDigest::new(&bytes_of(self.finish()))
     }
 

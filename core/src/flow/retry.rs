@@ -35,6 +35,7 @@ impl fmt::Debug for Answered<'_> {
 
 /// Whether to ask now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Ready {
     /// Ask.
     Now,

@@ -3,12 +3,11 @@
 use core::fmt;
 
 use super::{Answered, Flow, Job, Stage, WAIT_RUNNING_MS};
-use crate::{
-    Error, Guest, Instance, List, ListReply, Refusal, RefusalKind, Reply, Request, text::Text,
-};
+use crate::{Error, Guest, Refusal, RefusalKind, Reply, Request, text::Text};
 
 /// What to do next.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Next<'b> {
     /// Send this, and hand the reply to [`Flow::receive`], or say [`Flow::lost`].
     Send(Request<'b>),
@@ -27,6 +26,7 @@ pub enum Next<'b> {
 
 /// What a reply leads to.
 #[derive(Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Outcome<'r, 'o> {
     /// Ask [`Flow::next`] what to do.
     Again,
@@ -61,6 +61,7 @@ impl fmt::Debug for Done<'_, '_> {
 
 /// Why there will be no console.
 #[derive(Clone, Copy, Debug)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 pub enum Reason<'r> {
     /// The cloud said no, and asking again cannot help, or not before the deadline.
     Refused(Refusal<'r>),
@@ -110,7 +111,7 @@ impl Flow {
         out: &'o mut [u8],
     ) -> Result<Outcome<'r, 'o>, Error> {
         match self.stage {
-            Stage::Preflight => Ok(self.judge_list(job, now_ms, random, answered)),
+            Stage::Preflight(preflight) => Ok(preflight.judge(self, job, now_ms, random, answered)),
             Stage::Console => self.judge_console(job, now_ms, random, answered, out),
         }
     }
@@ -150,72 +151,20 @@ impl Flow {
         }))
     }
 
-    #[inline(never)]
-    fn judge_list<'r, 'o>(
-        &mut self,
-        job: &Job<'_>,
-        now_ms: u64,
-        random: u64,
-        answered: &Answered<'r>,
-    ) -> Outcome<'r, 'o> {
-        let Answered { status, body, .. } = *answered;
-        let windows = self.windows.or(job.guest.windows);
-        let read = if windows.is_none() && job.provider.viewer.asks_for_os() {
-            job.provider.read_instances(status, body)
-        } else {
-            job.provider.read_statuses(status, body)
-        };
-        match read {
-            Ok(ListReply::List(list)) => match listed(&list, job.guest.instance_id) {
-                Some(instance) => self.looked(job, now_ms, random, answered, &instance),
-                None => Outcome::Failed(Reason::NotListed),
-            },
-            Ok(ListReply::Refusal(refusal)) => self.refused(job, now_ms, random, answered, refusal),
-            Err(error) => self.unreadable(now_ms, random, answered, error),
-        }
-    }
-
     /// Say that no reply came: the connection failed, or was silent for too long. Both actions
     /// only read, so the next step asks again.
     pub fn lost(&mut self, now_ms: u64, random: u64) {
         self.retry.lost(now_ms, random);
     }
 
-    /// What the instance's own state leads to.
-    #[inline(never)]
-    fn looked<'r, 'o>(
-        &mut self,
-        job: &Job<'_>,
-        now_ms: u64,
-        random: u64,
-        answered: &Answered<'_>,
-        instance: &Instance<'r>,
-    ) -> Outcome<'r, 'o> {
-        if job.provider.viewer.asks_for_os() && self.windows.is_none() {
-            self.windows = instance.windows();
-            if self.windows.is_none() {
-                return Outcome::Failed(Reason::OsUnknown(None));
-            }
-        }
-        let Some(kind) = instance.refusal() else {
-            return self.get_on();
-        };
-        self.retry.last = Some(kind);
-        let waits = kind == RefusalKind::Busy || self.settings.wait_running;
-        if waits && self.retry.pause(now_ms, random, WAIT_RUNNING_MS, Some(answered)) {
-            return Outcome::Again;
-        }
-        Outcome::Failed(Reason::State { kind, state: instance.state().unwrap_or_default() })
-    }
-
     /// Go over to the VNC URL.
-    fn get_on<'r, 'o>(&mut self) -> Outcome<'r, 'o> {
+    pub(super) fn get_on<'r, 'o>(&mut self) -> Outcome<'r, 'o> {
         self.stage = Stage::Console;
         self.retry.got_on();
         Outcome::Again
     }
 
-    fn refused<'r, 'o>(
+    pub(super) fn refused<'r, 'o>(
         &mut self,
         job: &Job<'_>,
         now_ms: u64,
@@ -233,7 +182,7 @@ impl Flow {
             return Outcome::Again;
         }
         // Who may open consoles need not be allowed to list instances.
-        let only_looked = self.stage == Stage::Preflight;
+        let only_looked = matches!(self.stage, Stage::Preflight(_));
         if only_looked && refusal.kind == RefusalKind::NoPermission {
             if job.provider.viewer.asks_for_os() && self.windows.is_none() {
                 return Outcome::Failed(Reason::OsUnknown(Some(refusal)));
@@ -244,7 +193,7 @@ impl Flow {
     }
 
     /// A reply that is none of the service: a gateway's, which may be passing.
-    fn unreadable<'r, 'o>(
+    pub(super) fn unreadable<'r, 'o>(
         &mut self,
         now_ms: u64,
         random: u64,
@@ -256,10 +205,4 @@ impl Flow {
         }
         Outcome::Failed(Reason::Reply(error))
     }
-}
-
-/// The instance of that id.
-#[inline(never)]
-fn listed<'r>(list: &List<'r, Instance<'r>>, instance_id: &str) -> Option<Instance<'r>> {
-    list.iter().find(|each| each.id() == *instance_id)
 }

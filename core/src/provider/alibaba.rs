@@ -4,7 +4,7 @@
 //! error codes*, and the SDK guide, *Request syntax and signature method V3*, read 2026-11.
 
 use super::{
-    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, alibaba_lists, host,
+    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, host,
     parameters::Parameters, read_usual,
 };
 use crate::{
@@ -26,8 +26,7 @@ use crate::{
     time::UtcText,
 };
 
-pub(super) static API: Api =
-    Api { signature: &ACS3, read_reply, envelope: alibaba_lists::ENVELOPE };
+pub(super) static API: Api = Api { signature: &ACS3, read_reply };
 
 /// Signature method V3: parameters in the query, everything else in headers.
 pub static ACS3: SignatureVersion = SignatureVersion {

@@ -7,7 +7,7 @@
 //! parameters; `true` and `false` in lower case. No rate is published. The page does not say that
 //! an address opens once: it says that a reconnect needs a new one.
 
-use super::{Cloud, GuestParameters, Provider, Viewer, alibaba, alibaba_lists};
+use super::{Cloud, GuestParameters, Provider, Viewer, alibaba};
 
 /// Alibaba Cloud ECS.
 pub static ALIBABA_ECS: Provider = Provider {
@@ -26,9 +26,8 @@ pub static ALIBABA_ECS: Provider = Provider {
     older_viewers: &[LEGACY_VIEWER],
     vnc_url_key: "VncUrl",
     region_hosts: REGION_HOSTS,
-    statuses: alibaba_lists::STATUSES,
-    instances: alibaba_lists::INSTANCES,
-    regions: alibaba_lists::REGIONS,
+    #[cfg(feature = "lists")]
+    lists: &super::alibaba_lists::ECS,
     api: &alibaba::API,
 };
 

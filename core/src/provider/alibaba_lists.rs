@@ -6,18 +6,22 @@
 //! No rates are published.
 
 use super::{
-    AddressKind, Envelope, Ids, InstanceColumns, Listing, Paging, RegionColumns,
+    AddressKind, Envelope, Ids, InstanceColumns, Listing, Lists, Paging, RegionColumns,
     listing::SearchParameter,
 };
 
-pub(super) const ENVELOPE: Envelope = Envelope {
+/// Of ECS.
+pub(super) static ECS: Lists =
+    Lists { statuses: STATUSES, instances: INSTANCES, regions: REGIONS, envelope: ENVELOPE };
+
+const ENVELOPE: Envelope = Envelope {
     request_id: &[&["RequestId"], &["requestId"]],
     code: &[&["Code"], &["code"]],
     message: &[&["Message"], &["message"]],
     status_decides: true,
 };
 
-pub(super) const STATUSES: Listing = Listing {
+const STATUSES: Listing = Listing {
     action: "DescribeInstanceStatus",
     requests_per_s: None,
     ids: Ids::List { name: "InstanceId", first: 1, max: 100 },
@@ -30,7 +34,7 @@ pub(super) const STATUSES: Listing = Listing {
     region: RegionColumns::NONE,
 };
 
-pub(super) const INSTANCES: Listing = Listing {
+const INSTANCES: Listing = Listing {
     action: "DescribeInstances",
     ids: Ids::JsonArray { name: "InstanceIds", max: 100 },
     paging: Paging::Number { max: 100 },
@@ -55,7 +59,7 @@ pub(super) const INSTANCES: Listing = Listing {
     ..STATUSES
 };
 
-pub(super) const REGIONS: Listing = Listing {
+const REGIONS: Listing = Listing {
     action: "DescribeRegions",
     ids: Ids::None,
     paging: Paging::None,

@@ -6,7 +6,7 @@
 //! is used when none is named, so `Format=JSON` is always sent.
 
 use super::{
-    ActionCall, Cloud, Method, Parameter, SignatureVersion, Value, alibaba::own_host,
+    ActionCall, Cloud, Free, Method, Parameter, SignatureVersion, Value, alibaba::own_host,
     parameters::Parameters, sorted_call::SortedCall,
 };
 use crate::{
@@ -36,14 +36,14 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     check_nonce(how.nonce)?;
     let timestamp = UtcText::new(how.timestamp)?;
     let common = [
-        Parameter::new("AccessKeyId", Value::Text(credentials.key_id)),
+        Parameter::new("AccessKeyId", Value::Free(Free::Text(credentials.key_id))),
         Parameter::unreserved("Action", action),
         Parameter::unreserved("Format", "JSON"),
         Parameter::optional("SecurityToken", credentials.token),
         Parameter::unreserved("SignatureMethod", AlibabaRpc::ROW.name),
         Parameter::unreserved("SignatureNonce", how.nonce),
         Parameter::unreserved("SignatureVersion", "1.0"),
-        Parameter::new("Timestamp", Value::Text(timestamp.as_str())),
+        Parameter::new("Timestamp", Value::Free(Free::Text(timestamp.as_str()))),
         Parameter::unreserved("Version", provider.version),
     ];
     let parameters = Parameters { own, common: &common };

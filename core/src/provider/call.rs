@@ -48,6 +48,7 @@ pub struct Call<'a> {
 
 /// Which of a cloud's own hosts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Site {
     /// The cloud's common hosts.
@@ -73,6 +74,7 @@ impl Site {
 
 /// The HTTP method, and where it carries the parameters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Method {
     /// `GET`, parameters in the query.

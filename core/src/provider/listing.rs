@@ -3,6 +3,19 @@
 /// A path of names in a reply; the names of XML's root and of JSON's arrays do not count.
 pub(crate) type Path = &'static [&'static str];
 
+/// What a product lists.
+#[derive(Debug)]
+pub(crate) struct Lists {
+    /// The action that lists the states of instances.
+    pub(crate) statuses: Listing,
+    /// The action that lists instances with their names and addresses.
+    pub(crate) instances: Listing,
+    /// The action that lists regions.
+    pub(crate) regions: Listing,
+    /// Where a reply says how it went.
+    pub(crate) envelope: Envelope,
+}
+
 /// An action that lists instances or regions.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Listing {

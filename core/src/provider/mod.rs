@@ -4,39 +4,65 @@
 //! products of a cloud share (hosts, headers, the envelope of a reply) is in the cloud's own file.
 //! Bindings find a provider by its permanent name.
 
+#[cfg(feature = "alibaba")]
 mod alibaba;
+#[cfg(feature = "alibaba-ecs")]
 mod alibaba_ecs;
+#[cfg(all(feature = "alibaba", feature = "lists"))]
 mod alibaba_lists;
+#[cfg(feature = "alibaba-rpc")]
 mod alibaba_rpc;
 mod call;
+#[cfg(any(feature = "lists", feature = "sorted"))]
+mod free;
+#[cfg(feature = "lists")]
 mod listing;
 mod parameters;
 mod signature_version;
+#[cfg(feature = "sorted")]
 mod sorted_call;
+#[cfg(feature = "tencent")]
 mod tencent;
+#[cfg(feature = "tencent-cvm")]
 mod tencent_cvm;
+#[cfg(feature = "tencent-ecm")]
 mod tencent_ecm;
+#[cfg(feature = "tencent-lighthouse")]
 mod tencent_lighthouse;
+#[cfg(all(feature = "tencent", feature = "lists"))]
 mod tencent_lists;
+#[cfg(feature = "tencent-v1")]
 mod tencent_v1;
 
 use core::fmt;
 
+#[cfg(feature = "alibaba")]
 pub use alibaba::ACS3;
+#[cfg(feature = "alibaba-ecs")]
 pub use alibaba_ecs::ALIBABA_ECS;
+#[cfg(feature = "alibaba-rpc")]
 pub use alibaba_rpc::ALIBABA_RPC;
 pub(crate) use call::ActionCall;
 pub use call::{Call, Method, Site};
+#[cfg(any(feature = "lists", feature = "sorted"))]
+pub(crate) use free::Free;
+#[cfg(feature = "lists")]
 pub use listing::AddressKind;
+#[cfg(feature = "lists")]
 pub(crate) use listing::{
-    Envelope, Ids, InstanceColumns, Listing, Paging, Path, RegionColumns, SearchParameter,
+    Envelope, Ids, InstanceColumns, Listing, Lists, Paging, Path, RegionColumns, SearchParameter,
 };
 pub(crate) use parameters::{Parameter, Value};
 pub use signature_version::{SIGNATURE_VERSIONS, SignatureVersion, signature_version};
+#[cfg(feature = "tencent")]
 pub use tencent::TC3;
+#[cfg(feature = "tencent-cvm")]
 pub use tencent_cvm::TENCENT_CVM;
+#[cfg(feature = "tencent-ecm")]
 pub use tencent_ecm::TENCENT_ECM;
+#[cfg(feature = "tencent-lighthouse")]
 pub use tencent_lighthouse::TENCENT_LIGHTHOUSE;
+#[cfg(feature = "tencent-v1")]
 pub use tencent_v1::{TENCENT_V1_HMACSHA1, TENCENT_V1_HMACSHA256};
 
 use crate::{
@@ -48,11 +74,21 @@ use crate::{
     },
 };
 
+/// How many providers there are: as many as features name.
+const COUNT: usize = cfg!(feature = "alibaba-ecs") as usize
+    + cfg!(feature = "tencent-cvm") as usize
+    + cfg!(feature = "tencent-ecm") as usize
+    + cfg!(feature = "tencent-lighthouse") as usize;
+
 /// Every provider, in order of name.
-pub static PROVIDERS: [&Provider; 4] = [
-    &ALIBABA_ECS, //
+pub static PROVIDERS: [&Provider; COUNT] = [
+    #[cfg(feature = "alibaba-ecs")]
+    &ALIBABA_ECS,
+    #[cfg(feature = "tencent-cvm")]
     &TENCENT_CVM,
+    #[cfg(feature = "tencent-ecm")]
     &TENCENT_ECM,
+    #[cfg(feature = "tencent-lighthouse")]
     &TENCENT_LIGHTHOUSE,
 ];
 
@@ -130,18 +166,15 @@ pub struct Provider {
     pub(crate) vnc_url_key: &'static str,
     /// Hosts that do not follow the cloud's rule, each with its regions.
     pub(crate) region_hosts: &'static [(&'static str, &'static [&'static str])],
-    /// The action that lists the states of instances.
-    pub(crate) statuses: Listing,
-    /// The action that lists instances with their names and addresses.
-    pub(crate) instances: Listing,
-    /// The action that lists regions.
-    pub(crate) regions: Listing,
+    #[cfg(feature = "lists")]
+    pub(crate) lists: &'static Lists,
     /// What all products of its cloud share.
     pub(crate) api: &'static Api,
 }
 
 /// Whose credentials, regions and conventions a provider follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "defmt", derive(defmt::Format))]
 #[non_exhaustive]
 pub enum Cloud {
     /// Tencent Cloud.
@@ -216,8 +249,6 @@ pub(crate) struct Api {
     /// The cloud's present way to sign.
     pub(crate) signature: &'static SignatureVersion,
     pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Reply<'a>, Error>,
-    /// Where a list's reply says how it went.
-    pub(crate) envelope: Envelope,
 }
 
 impl fmt::Debug for Api {

@@ -7,8 +7,6 @@ use crate::{
     text::http1::Message,
 };
 
-use super::{alibaba, alibaba_rpc, tencent, tencent_v1};
-
 /// A way to sign: an algorithm, and where its parts travel.
 #[derive(Debug)]
 #[non_exhaustive]
@@ -28,13 +26,24 @@ pub struct SignatureVersion {
     pub(crate) write_call: for<'b> fn(&ActionCall<'_>, &'b mut [u8]) -> Result<Message<'b>, Error>,
 }
 
+/// How many ways there are: as many as features name.
+const COUNT: usize = cfg!(feature = "alibaba") as usize
+    + cfg!(feature = "alibaba-rpc") as usize
+    + cfg!(feature = "tencent") as usize
+    + 2 * cfg!(feature = "tencent-v1") as usize;
+
 /// Every way to sign, in order of name.
-pub static SIGNATURE_VERSIONS: [&SignatureVersion; 5] = [
-    &alibaba::ACS3,
-    &alibaba_rpc::ALIBABA_RPC,
-    &tencent::TC3,
-    &tencent_v1::TENCENT_V1_HMACSHA1,
-    &tencent_v1::TENCENT_V1_HMACSHA256,
+pub static SIGNATURE_VERSIONS: [&SignatureVersion; COUNT] = [
+    #[cfg(feature = "alibaba")]
+    &super::ACS3,
+    #[cfg(feature = "alibaba-rpc")]
+    &super::ALIBABA_RPC,
+    #[cfg(feature = "tencent")]
+    &super::TC3,
+    #[cfg(feature = "tencent-v1")]
+    &super::TENCENT_V1_HMACSHA1,
+    #[cfg(feature = "tencent-v1")]
+    &super::TENCENT_V1_HMACSHA256,
 ];
 
 /// The way to sign of that permanent name.

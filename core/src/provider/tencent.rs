@@ -6,8 +6,8 @@
 use core::fmt;
 
 use super::{
-    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, host,
-    parameters::Parameters, read_usual, tencent_lists,
+    ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, Viewer, host,
+    parameters::Parameters, read_usual,
 };
 use crate::{
     COMPACT, Error, Refusal, Reply, VncUrl, crypto,
@@ -27,18 +27,31 @@ use crate::{
     },
 };
 
-pub(super) static API: Api = Api { signature: &TC3, read_reply, envelope: tencent_lists::ENVELOPE };
+pub(super) static API: Api = Api { signature: &TC3, read_reply };
+
+/// The page that CVM's and Lighthouse's documents name; the source is in their files.
+pub(super) const VIEWER: Viewer = Viewer {
+    name: "active_vnc",
+    page: "https://img.qcloud.com/qcloud/app/active_vnc/index.html",
+    read_on: "2026-11-01",
+    keep_alive_s: None,
+    vnc_url: "InstanceVncUrl",
+    guest: None,
+};
 
 /// Signature version 3: a JSON body, everything else in headers.
 pub static TC3: SignatureVersion = SignatureVersion {
     name: "tc3",
     algorithm: Tc3::ROW.name,
     cloud: Cloud::Tencent,
-    methods: &[Method::PostBody, Method::Get],
+    methods: if BY_GET { &[Method::PostBody, Method::Get] } else { &[Method::PostBody] },
     unsigned_payload: true,
     signing_key: SigningKey::new::<Tc3>,
     write_call,
 };
+
+/// Whether TC3 can be asked for by `GET`, which needs the query in order.
+const BY_GET: bool = cfg!(feature = "tencent-get");
 
 /// As the documents' SDKs send them. They are signed, so a transport must not append a charset.
 const JSON: &str = "application/json";
@@ -53,21 +66,18 @@ const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
     let ActionCall { provider, action, parameters, call: how, credentials, key, method } = *call;
     key.check_service(provider.service)?;
+    let by_get = BY_GET && method == Method::Get;
     let parameters = Parameters { own: parameters, common: &[] };
     let mut room = [0; SHORT_BODY];
-    let body = match method {
-        Method::Get => Body::Short(&[]),
-        _ => Body::new(parameters, &mut room),
-    };
-    let content_type = if method == Method::Get { FORM } else { JSON };
+    let body = if by_get { Body::Short(&[]) } else { Body::new(parameters, &mut room) };
+    let content_type = if by_get { FORM } else { JSON };
 
     let verb = method.verb();
-    let target = |out: &mut SliceWriter<'_>| match method {
-        Method::Get => parameters.write_target(shared(out)),
-        _ => out.put([b"/"]),
+    let target = |out: &mut SliceWriter<'_>| {
+        if by_get { parameters.write_target(shared(out)) } else { out.put([b"/"]) }
     };
     let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
-    if method != Method::Get {
+    if !by_get {
         message.content_length(body.len());
     }
     message.header(b"Content-Type", content_type.as_bytes());

@@ -6,7 +6,7 @@
 //!   minute; the viewer page and its parameter;
 //! - the region is required: the same page, and the domestic page 213/15738, read 2026-11.
 
-use super::{Cloud, Provider, Viewer, tencent, tencent_lists};
+use super::{Cloud, Provider, tencent};
 
 /// Tencent Cloud CVM.
 pub static TENCENT_CVM: Provider = Provider {
@@ -21,19 +21,11 @@ pub static TENCENT_CVM: Provider = Provider {
     vnc_url_valid_s: 15,
     single_use: true,
     connects_per_min: 30,
-    viewer: Viewer {
-        name: "active_vnc",
-        page: "https://img.qcloud.com/qcloud/app/active_vnc/index.html",
-        read_on: "2026-11-01",
-        keep_alive_s: None,
-        vnc_url: "InstanceVncUrl",
-        guest: None,
-    },
+    viewer: tencent::VIEWER,
     older_viewers: &[],
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
-    statuses: tencent_lists::CVM_STATUSES,
-    instances: tencent_lists::CVM_INSTANCES,
-    regions: tencent_lists::CVM_REGIONS,
+    #[cfg(feature = "lists")]
+    lists: &super::tencent_lists::CVM,
     api: &tencent::API,
 };

@@ -7,7 +7,7 @@
 //! - the page names no viewer. Its sample address is the same text as CVM's, so CVM's viewer page is
 //!   taken: an inference.
 
-use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent, tencent_lists};
+use super::{Cloud, Provider, tencent};
 
 /// Tencent Cloud ECM, Edge Computing Machine.
 pub static TENCENT_ECM: Provider = Provider {
@@ -22,12 +22,11 @@ pub static TENCENT_ECM: Provider = Provider {
     vnc_url_valid_s: 15,
     single_use: true,
     connects_per_min: 30,
-    viewer: Viewer { ..TENCENT_CVM.viewer },
+    viewer: tencent::VIEWER,
     older_viewers: &[],
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
-    statuses: tencent_lists::ECM_INSTANCES,
-    instances: tencent_lists::ECM_INSTANCES,
-    regions: tencent_lists::ECM_REGIONS,
+    #[cfg(feature = "lists")]
+    lists: &super::tencent_lists::ECM,
     api: &tencent::API,
 };

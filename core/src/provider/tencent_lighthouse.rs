@@ -7,7 +7,7 @@
 //! - the region is required: the domestic page 628/55553, read 2026-11; an older international page
 //!   says that it is not, and sending it is right for both.
 
-use super::{Cloud, Provider, TENCENT_CVM, Viewer, tencent, tencent_lists};
+use super::{Cloud, Provider, tencent};
 
 /// Tencent Cloud Lighthouse.
 pub static TENCENT_LIGHTHOUSE: Provider = Provider {
@@ -22,12 +22,11 @@ pub static TENCENT_LIGHTHOUSE: Provider = Provider {
     vnc_url_valid_s: 15,
     single_use: true,
     connects_per_min: 30,
-    viewer: Viewer { ..TENCENT_CVM.viewer },
+    viewer: tencent::VIEWER,
     older_viewers: &[],
     vnc_url_key: "InstanceVncUrl",
     region_hosts: &[],
-    statuses: tencent_lists::LIGHTHOUSE_INSTANCES,
-    instances: tencent_lists::LIGHTHOUSE_INSTANCES,
-    regions: tencent_lists::LIGHTHOUSE_REGIONS,
+    #[cfg(feature = "lists")]
+    lists: &super::tencent_lists::LIGHTHOUSE,
     api: &tencent::API,
 };

@@ -7,11 +7,35 @@
 //! `tests/vectors/published/lists.json`.
 
 use super::{
-    AddressKind, Envelope, Ids, InstanceColumns, Listing, Paging, RegionColumns,
+    AddressKind, Envelope, Ids, InstanceColumns, Listing, Lists, Paging, RegionColumns,
     listing::SearchParameter,
 };
 
-pub(super) const ENVELOPE: Envelope = Envelope {
+/// Of CVM.
+pub(super) static CVM: Lists = Lists {
+    statuses: CVM_STATUSES,
+    instances: CVM_INSTANCES,
+    regions: CVM_REGIONS,
+    envelope: ENVELOPE,
+};
+
+/// Of ECM.
+pub(super) static ECM: Lists = Lists {
+    statuses: ECM_INSTANCES,
+    instances: ECM_INSTANCES,
+    regions: ECM_REGIONS,
+    envelope: ENVELOPE,
+};
+
+/// Of Lighthouse.
+pub(super) static LIGHTHOUSE: Lists = Lists {
+    statuses: LIGHTHOUSE_INSTANCES,
+    instances: LIGHTHOUSE_INSTANCES,
+    regions: LIGHTHOUSE_REGIONS,
+    envelope: ENVELOPE,
+};
+
+const ENVELOPE: Envelope = Envelope {
     request_id: &[&["Response", "RequestId"]],
     code: &[&["Response", "Error", "Code"], &["codeDesc"]],
     message: &[&["Response", "Error", "Message"], &["message"]],
@@ -47,7 +71,7 @@ const REGIONS: Listing = Listing {
 };
 
 /// CVM: 40 requests a second each.
-pub(super) const CVM_STATUSES: Listing = Listing {
+const CVM_STATUSES: Listing = Listing {
     action: "DescribeInstancesStatus",
     requests_per_s: Some(40),
     name: None,
@@ -61,7 +85,7 @@ pub(super) const CVM_STATUSES: Listing = Listing {
     ..LIST
 };
 
-pub(super) const CVM_INSTANCES: Listing = Listing {
+const CVM_INSTANCES: Listing = Listing {
     requests_per_s: Some(40),
     instance: InstanceColumns {
         id: &["InstanceId"],
@@ -74,10 +98,10 @@ pub(super) const CVM_INSTANCES: Listing = Listing {
     ..LIST
 };
 
-pub(super) const CVM_REGIONS: Listing = Listing { requests_per_s: Some(20), ..REGIONS };
+const CVM_REGIONS: Listing = Listing { requests_per_s: Some(20), ..REGIONS };
 
 /// ECM: 20 requests a second; no list of ids, and a filter takes 5 values.
-pub(super) const ECM_INSTANCES: Listing = Listing {
+const ECM_INSTANCES: Listing = Listing {
     requests_per_s: Some(20),
     ids: Ids::Filter { name: "instance-id", max: 5 },
     addresses: &[(AddressKind::Private, SearchParameter::Filter("ip-address"))],
@@ -93,7 +117,7 @@ pub(super) const ECM_INSTANCES: Listing = Listing {
 };
 
 /// ECM has nodes, one for each zone, which name their regions.
-pub(super) const ECM_REGIONS: Listing = Listing {
+const ECM_REGIONS: Listing = Listing {
     action: "DescribeNode",
     requests_per_s: Some(20),
     items: &["Response", "NodeSet"],
@@ -107,7 +131,7 @@ pub(super) const ECM_REGIONS: Listing = Listing {
 
 /// Lighthouse: the domestic page says 100 requests a second, an older one 10; the smaller holds for
 /// both.
-pub(super) const LIGHTHOUSE_INSTANCES: Listing = Listing {
+const LIGHTHOUSE_INSTANCES: Listing = Listing {
     requests_per_s: Some(10),
     instance: InstanceColumns {
         id: &["InstanceId"],
@@ -120,4 +144,4 @@ pub(super) const LIGHTHOUSE_INSTANCES: Listing = Listing {
     ..LIST
 };
 
-pub(super) const LIGHTHOUSE_REGIONS: Listing = Listing { requests_per_s: Some(10), ..REGIONS };
+const LIGHTHOUSE_REGIONS: Listing = Listing { requests_per_s: Some(10), ..REGIONS };

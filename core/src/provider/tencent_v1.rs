@@ -6,7 +6,7 @@
 //! JSON; the nonce is a positive whole number.
 
 use super::{
-    ActionCall, Cloud, Method, Parameter, SignatureVersion, Value, parameters::Parameters,
+    ActionCall, Cloud, Free, Method, Parameter, SignatureVersion, Value, parameters::Parameters,
     sorted_call::SortedCall, tencent::own_host,
 };
 use crate::{
@@ -48,9 +48,9 @@ fn write_call<'b, A: Algorithm>(
         Parameter::unreserved("Action", action),
         Parameter::unreserved("Nonce", how.nonce),
         Parameter::optional("Region", how.region),
-        Parameter::new("SecretId", Value::Text(credentials.key_id)),
+        Parameter::new("SecretId", Value::Free(Free::Text(credentials.key_id))),
         Parameter::unreserved("SignatureMethod", A::ROW.name),
-        Parameter::new("Timestamp", Value::Number(how.timestamp)),
+        Parameter::new("Timestamp", Value::Free(Free::Number(how.timestamp))),
         Parameter::optional("Token", credentials.token),
         Parameter::unreserved("Version", provider.version),
     ];

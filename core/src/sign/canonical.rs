@@ -14,12 +14,12 @@
 
 use core::fmt;
 
+use super::SigningKey;
 use super::signable::Payload;
 pub use super::signable::Signable;
-use super::{SigningKey, key::Mac};
 use crate::{
     Error,
-    crypto::{Sha256Writer, hashed_payload},
+    crypto::{hashed_payload, hashed_text},
     text::{Sink, decimal::Decimal, hex::HexDigest, query, sink::shared},
 };
 
@@ -126,10 +126,7 @@ pub fn write_canonical_request<A: Algorithm>(
 
 /// The hash of step 1, without a copy of its text.
 pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) -> HexDigest {
-    let mut hash = Sha256Writer::new();
-    // A hash refuses nothing.
-    let _ = write_canonical_request::<A>(shared(&mut hash), signable);
-    hash.finish_hex()
+    hashed_text(|hash| write_canonical_request::<A>(shared(hash), signable))
 }
 
 /// Step 2: write the string to sign, for a canonical request with that hash.
@@ -164,8 +161,7 @@ pub fn signature<A: Algorithm>(
     timestamp: u64,
     signable: &Signable<'_>,
 ) -> Result<HexDigest, Error> {
-    key.check::<A>(timestamp)?;
-    let Mac::Sha256(mac) = key.mac() else { return Err(Error::SigningKeyMismatch) };
+    let mac = key.mac_for::<A>(timestamp)?;
     let hash = hashed_canonical_request::<A>(signable);
     let mac = mac.mac(|mac| write_string_to_sign::<A>(shared(mac), key, timestamp, &hash));
     Ok(HexDigest::new(&mac))

@@ -4,13 +4,14 @@ use core::fmt;
 
 use heapless::Vec;
 
-use super::{
-    canonical::{Algorithm, ScopePart},
-    sorted::Hash,
-};
+use super::canonical::{Algorithm, ScopePart};
+#[cfg(feature = "sorted")]
+use super::sorted::Hash;
+#[cfg(feature = "sorted")]
+use crate::crypto::HmacSha1Key;
 use crate::{
     Error,
-    crypto::{HmacKey, HmacSha1Key},
+    crypto::HmacKey,
     time::{self, UtcText},
 };
 
@@ -37,10 +38,12 @@ pub struct SigningKey {
 /// The HMAC that a key is for.
 #[derive(Clone)]
 pub(super) enum Mac {
+    #[cfg(feature = "sorted")]
     Sha1(HmacSha1Key),
     Sha256(HmacKey),
 }
 
+#[cfg(feature = "sorted")]
 impl Mac {
     /// The key that is `secret` followed by `suffix`.
     pub(super) fn of_secret(hash: Hash, secret: &str, suffix: &str) -> Self {
@@ -106,19 +109,23 @@ impl SigningKey {
         &self.credential_scope
     }
 
-    /// Whether this key can sign for algorithm `A` at `timestamp`.
+    /// The HMAC, when this key can sign for algorithm `A` at `timestamp`.
     ///
     /// # Errors
     ///
     /// [`Error::SigningKeyMismatch`] for another algorithm or day, [`Error::TimeOutOfRange`].
     #[inline]
-    pub(crate) fn check<A: Algorithm>(&self, timestamp: u64) -> Result<(), Error> {
+    pub(super) fn mac_for<A: Algorithm>(&self, timestamp: u64) -> Result<&HmacKey, Error> {
         let day = time::day(timestamp)?;
         self.check_algorithm(A::ROW.name)?;
         if self.day.is_some_and(|own| own != day) {
             return Err(Error::SigningKeyMismatch);
         }
-        Ok(())
+        match &self.mac {
+            Mac::Sha256(mac) => Ok(mac),
+            #[cfg(feature = "sorted")]
+            Mac::Sha1(_) => Err(Error::SigningKeyMismatch),
+        }
     }
 
     /// Whether this key was made for that algorithm.
@@ -146,7 +153,7 @@ impl SigningKey {
         if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
 
-    #[inline]
+    #[cfg(feature = "sorted")]
     pub(super) fn mac(&self) -> &Mac {
         &self.mac
     }

@@ -19,6 +19,7 @@ pub mod acs3;
 pub mod canonical;
 mod key;
 mod signable;
+#[cfg(feature = "sorted")]
 pub mod sorted;
 pub mod tc3;
 
@@ -26,6 +27,8 @@ use core::fmt;
 
 pub use canonical::{Algorithm, Row, ScopePart, Signable, StringPart};
 pub use key::SigningKey;
+
+pub(crate) use crate::text::query::Spelling;
 
 use crate::{
     Credentials, Error,
@@ -89,6 +92,7 @@ impl Steps {
         }
     }
 
+    #[cfg(feature = "sorted")]
     const fn of_sorted<A: sorted::Algorithm>() -> Self {
         Self {
             name: A::ROW.name,
@@ -195,10 +199,13 @@ impl fmt::Debug for Signed<'_> {
 }
 
 /// Every algorithm, in order of name.
-pub static ALGORITHMS: [&Steps; 5] = [
-    &Steps::of::<acs3::Acs3>(), //
+pub static ALGORITHMS: [&Steps; if cfg!(feature = "sorted") { 5 } else { 2 }] = [
+    &Steps::of::<acs3::Acs3>(),
+    #[cfg(feature = "sorted")]
     &Steps::of_sorted::<sorted::AlibabaRpc>(),
+    #[cfg(feature = "sorted")]
     &Steps::of_sorted::<sorted::HmacSha1>(),
+    #[cfg(feature = "sorted")]
     &Steps::of_sorted::<sorted::HmacSha256>(),
     &Steps::of::<tc3::Tc3>(),
 ];

@@ -26,7 +26,7 @@ enum Spelling {
     /// With JSON's escapes.
     Json,
     /// With XML's references, sections and comments.
-    Xml,
+    Xml(xml::Spoken),
 }
 
 impl<'a> Text<'a> {
@@ -42,8 +42,9 @@ impl<'a> Text<'a> {
     }
 
     /// What stands between two tags.
-    pub(super) fn xml(content: xml::Content<'a>) -> Self {
-        let spelling = if content.as_plain().is_some() { Spelling::Plain } else { Spelling::Xml };
+    pub(super) fn xml(content: xml::Content<'a>, spoken: xml::Spoken) -> Self {
+        let is_plain = content.as_plain().is_some();
+        let spelling = if is_plain { Spelling::Plain } else { Spelling::Xml(spoken) };
         Self { raw: content.raw().as_bytes(), spelling }
     }
 
@@ -70,7 +71,7 @@ impl<'a> Text<'a> {
     /// Whether the text is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.raw.is_empty() || self.spelling == Spelling::Xml && self.len() == 0
+        self.raw.is_empty() || matches!(self.spelling, Spelling::Xml(_)) && self.len() == 0
     }
 
     /// Length of the text in bytes, unescaped.
@@ -167,7 +168,7 @@ impl<'a> Text<'a> {
         match self.spelling {
             Spelling::Plain => Characters::Plain(self.raw),
             Spelling::Json => Characters::Json(self.raw),
-            Spelling::Xml => Characters::Xml(xml::Characters::new(self.raw)),
+            Spelling::Xml(_) => Characters::Xml(xml::Characters::new(self.raw)),
         }
     }
 
@@ -180,7 +181,7 @@ impl<'a> Text<'a> {
         match self.spelling {
             Spelling::Plain => out.put([self.raw]),
             Spelling::Json => self.write_json(out),
-            Spelling::Xml => xml::Characters::new(self.raw)
+            Spelling::Xml(_) => xml::Characters::new(self.raw)
                 .try_for_each(|each| out.put([each.encode_utf8(&mut [0; 4]).as_bytes()])),
         }
     }

@@ -46,6 +46,7 @@ pub(crate) struct Tree<'a> {
 enum Source<'a> {
     Json(json::Reader<'a>),
     Xml {
+        spoken: xml::Spoken,
         reader: xml::Reader<'a>,
         /// Read already, to see whether an element holds others, and where it begins.
         ahead: Option<(usize, Event<'a>)>,
@@ -66,10 +67,11 @@ impl<'a> Tree<'a> {
     ///
     /// [`Error::MalformedReply`] for an empty document.
     pub(crate) fn new(document: &'a [u8]) -> Result<Self, Error> {
-        let source = if is_xml(document) {
-            Source::Xml { reader: xml::Reader::new(document)?, ahead: None }
-        } else {
-            Source::Json(json::Reader::new(document)?)
+        let source = match xml::Spoken::SELF.filter(|_| is_xml(document)) {
+            Some(spoken) => {
+                Source::Xml { spoken, reader: xml::Reader::new(document)?, ahead: None }
+            }
+            None => Source::Json(json::Reader::new(document)?),
         };
         Ok(Self { source, open: Vec::new(), leaf: Text::default(), start: 0 })
     }
@@ -172,7 +174,7 @@ impl<'a> Tree<'a> {
 
     fn next_xml(&mut self) -> Result<Option<Node<'a>>, Error> {
         loop {
-            let Source::Xml { reader, ahead } = &mut self.source else { return Ok(None) };
+            let Source::Xml { spoken, reader, ahead } = &mut self.source else { return Ok(None) };
             let (start, event) = match ahead.take() {
                 Some((start, event)) => (start, Some(event)),
                 None => (reader.at(), reader.next()?),
@@ -190,7 +192,7 @@ impl<'a> Tree<'a> {
             let mut begin = reader.at();
             let (mut next, mut text) = (reader.next()?, Text::default());
             if let Some(Event::Content(content)) = next {
-                text = Text::xml(content);
+                text = Text::xml(content, *spoken);
                 begin = reader.at();
                 next = reader.next()?;
             }

@@ -19,3 +19,15 @@ mod reference;
 
 pub use content::{Characters, Content};
 pub use reader::{DEPTH_MAX, Event, Reader};
+
+/// Whether replies may come as XML. Where no provider sends any there is no value of this type, and
+/// so the linker keeps nothing of what reads it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Spoken(#[cfg(not(feature = "alibaba"))] core::convert::Infallible);
+
+impl Spoken {
+    #[cfg(feature = "alibaba")]
+    pub(crate) const SELF: Option<Self> = Some(Self());
+    #[cfg(not(feature = "alibaba"))]
+    pub(crate) const SELF: Option<Self> = None;
+}

@@ -1,25 +1,8 @@
 //! The console URL.
 
-use core::hint::black_box;
+use vncurl_core::{ALIBABA_ECS, TENCENT_CVM, console::check_page, text::Text};
 
-use vncurl_core::{ALIBABA_ECS, Guest, Provider, TENCENT_CVM, console::check_page, text::Text};
-
-use crate::{keep, optional, text};
-
-fn url(provider: &Provider) {
-    let guest = Guest {
-        instance_id: text(),
-        windows: black_box(Some(true)),
-        page: optional(),
-        password: optional(),
-    };
-    keep(provider.console_url(&Text::plain(text()), &guest, &mut [0; 1024]));
-}
-
-/// Tencent's console URL.
-pub fn tencent() {
-    url(&TENCENT_CVM);
-}
+use crate::{keep, tencent::url, text};
 
 /// Alibaba's console URL.
 pub fn alibaba() {

@@ -7,12 +7,22 @@
 //! `firmware/check-api` compares it with core's sources.
 #![no_std]
 
+#[cfg(feature = "all")]
 pub mod console;
+#[cfg(feature = "all")]
 pub mod flow;
+#[cfg(feature = "all")]
 pub mod lists;
+#[cfg(feature = "all")]
 pub mod requests;
+#[cfg(feature = "all")]
 pub mod shown;
+#[cfg(feature = "all")]
 pub mod signatures;
+pub mod tencent;
+#[cfg(feature = "tencent-flow")]
+pub mod tencent_flow;
+#[cfg(feature = "all")]
 pub mod texts;
 
 use core::{hint::black_box, panic::PanicInfo};

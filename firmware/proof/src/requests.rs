@@ -3,35 +3,16 @@
 use core::hint::black_box;
 
 use vncurl_core::{
-    Call, Endpoint, Method, PROVIDERS, Provider, Reply, SIGNATURE_VERSIONS, Site, TENCENT_CVM,
+    Call, Endpoint, Method, PROVIDERS, Provider, Reply, SIGNATURE_VERSIONS, Site,
     endpoint::is_loopback, provider, refusal::RefusalKind, sign::SigningKey,
 };
 
-use crate::{bytes, call, credentials, keep, number, status, text};
+use crate::{bytes, call, credentials, keep, number, status, tencent::request, text};
 
 /// A provider that the optimiser cannot see.
 #[must_use]
 pub fn any_provider() -> &'static Provider {
     black_box(PROVIDERS[0])
-}
-
-/// Sign and write the request for a VNC URL.
-pub fn request(provider: &Provider, call: &Call<'_>, buf: &mut [u8]) {
-    if let Ok(key) = provider.signing_key(&credentials(), number()) {
-        keep(provider.vnc_request(text(), call, &credentials(), &key, buf).map(|request| {
-            keep(request.http1().len());
-        }));
-    }
-}
-
-/// Sign and write Tencent's request.
-pub fn tencent() {
-    request(&TENCENT_CVM, &call(), &mut [0; 1024]);
-}
-
-/// Read Tencent's reply.
-pub fn tencent_reply() {
-    keep(TENCENT_CVM.read_reply(status(), bytes()));
 }
 
 /// Sign and write Alibaba's request.

@@ -12,7 +12,7 @@ proof::entry!(
     proof::signatures::digests,
     proof::shown::signature,
     proof::requests::every,
-    proof::console::tencent,
+    proof::tencent::console,
     proof::console::alibaba,
     proof::console::websocket,
     proof::flow::every,

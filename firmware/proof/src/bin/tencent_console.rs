@@ -2,4 +2,4 @@
 #![no_std]
 #![no_main]
 
-proof::entry!(proof::requests::tencent, proof::requests::tencent_reply, proof::console::tencent);
+proof::entry!(proof::tencent::signed, proof::tencent::reply, proof::tencent::console);

@@ -2,4 +2,4 @@
 #![no_std]
 #![no_main]
 
-proof::entry!(proof::flow::tencent);
+proof::entry!(proof::tencent_flow::without_a_look);

@@ -2,4 +2,4 @@
 #![no_std]
 #![no_main]
 
-proof::entry!(proof::requests::tencent);
+proof::entry!(proof::tencent::signed);

@@ -1,0 +1,42 @@
+//! Tencent's console step by step: what a device with one provider calls.
+
+use core::hint::black_box;
+
+use vncurl_core::{Call, Guest, Provider, TENCENT_CVM, text::Text};
+
+use crate::{bytes, call, credentials, keep, number, optional, status, text};
+
+/// Sign and write the request for a VNC URL.
+pub fn request(provider: &Provider, call: &Call<'_>, buf: &mut [u8]) {
+    if let Ok(key) = provider.signing_key(&credentials(), number()) {
+        keep(provider.vnc_request(text(), call, &credentials(), &key, buf).map(|request| {
+            keep(request.http1().len());
+        }));
+    }
+}
+
+/// Sign and write Tencent's request.
+pub fn signed() {
+    request(&TENCENT_CVM, &call(), &mut [0; 1024]);
+}
+
+/// Read Tencent's reply.
+pub fn reply() {
+    keep(TENCENT_CVM.read_reply(status(), bytes()));
+}
+
+/// Build a console URL.
+pub fn url(provider: &Provider) {
+    let guest = Guest {
+        instance_id: text(),
+        windows: black_box(Some(true)),
+        page: optional(),
+        password: optional(),
+    };
+    keep(provider.console_url(&Text::plain(text()), &guest, &mut [0; 1024]));
+}
+
+/// Tencent's console URL.
+pub fn console() {
+    url(&TENCENT_CVM);
+}
