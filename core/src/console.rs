@@ -143,8 +143,11 @@ fn write_judged(out: &mut SliceWriter<'_>, vnc_url: &Text<'_>) -> Result<(), Err
     let start = out.len();
     let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
     // A `SliceWriter` refuses nothing before `finish`.
-    let _ =
-        if bare { vnc_url.write(shared(&mut Encoder(out))) } else { vnc_url.write(shared(out)) };
+    let _ = if bare {
+        vnc_url.write(shared(&mut percent::Encoding { out: shared(out) }))
+    } else {
+        vnc_url.write(shared(out))
+    };
     let form = if bare { Form::Bare } else { Form::Encoded };
     match out.written().get(start..) {
         // Empty, too, when the room ran out.
@@ -172,15 +175,6 @@ fn write_guest(
     guest.password.map_or(Ok(()), |password| {
         out.put([b"&", names.password.as_bytes(), b"=", password.as_bytes()])
     })
-}
-
-/// Percent-encodes what it passes on.
-struct Encoder<'w, 'b>(&'w mut SliceWriter<'b>);
-
-impl Sink for Encoder<'_, '_> {
-    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
-        pieces.into_iter().try_for_each(|piece| percent::write_encoded(self.0, piece))
-    }
 }
 
 /// Check a viewer page: `https://`, or `http://` to a loopback address; host and port as in an

@@ -5,7 +5,6 @@ use crate::{
     text::{
         class::{is, is_digit, is_lower_case},
         scan::prefix_len,
-        split::pieces,
     },
 };
 
@@ -110,9 +109,7 @@ pub(crate) fn host_len(authority: &[u8]) -> Result<usize, usize> {
         if authority.get(end) != Some(&b']') {
             return Err(end);
         }
-        // Nothing but ASCII was passed, so the default is never taken.
-        let address = core::str::from_utf8(within.get(..len).unwrap_or_default());
-        let holds = is_ipv6(address.unwrap_or_default());
+        let holds = is_ipv6(within.get(..len).unwrap_or_default());
         return if holds { Ok(end.wrapping_add(1)) } else { Err(0) };
     }
     let len = prefix_len(authority, is_name_byte);
@@ -171,59 +168,73 @@ const fn is_name_byte(byte: u8) -> bool {
 
 /// Whether `digits` are a port of 1 to 65535.
 pub(crate) fn is_port(digits: &[u8]) -> bool {
-    let decimal = |number: u32, digit: &u8| {
+    digits != b"0" && is_number(digits, 0xffff)
+}
+
+/// Whether `digits` are a decimal number up to `max` without a zero in front.
+fn is_number(digits: &[u8], max: u32) -> bool {
+    let mut number = 0u32;
+    for digit in digits {
         let digit = digit.wrapping_sub(b'0');
-        (digit < 10).then_some(number.wrapping_mul(10).wrapping_add(u32::from(digit)))
-    };
-    matches!(digits.len(), 1..=5)
-        && digits.first() != Some(&b'0')
-        && digits.iter().try_fold(0, decimal).is_some_and(|port| port <= 0xffff)
-}
-
-/// Whether `text` is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one `::`;
-/// a dotted quad may stand for the last two.
-fn is_ipv6(text: &str) -> bool {
-    let Some(gap) = text.as_bytes().windows(2).position(|pair| pair == b"::") else {
-        return groups(text) == Some(8);
-    };
-    let head = text.get(..gap).unwrap_or_default();
-    let tail = text.get(gap.wrapping_add(2)..).unwrap_or_default();
-    let head_groups = if head.bytes().any(|b| b == b'.') { None } else { groups(head) };
-    matches!((head_groups, groups(tail)), (Some(head), Some(tail)) if head.saturating_add(tail) < 8)
-}
-
-/// How many groups of an IPv6 address `text` holds; nothing when one of them is none.
-fn groups(text: &str) -> Option<usize> {
-    let mut groups = 0usize;
-    let mut quad = false;
-    for group in pieces(text, b':').filter(|_| !text.is_empty()) {
-        let hex = matches!(group.len(), 1..=4) && group.bytes().all(|b| b.is_ascii_hexdigit());
-        // Nothing follows a dotted quad.
-        if quad || !(hex || is_ipv4(group)) {
-            return None;
+        // At most ten times the largest number and nine more.
+        number = number.wrapping_mul(10).wrapping_add(u32::from(digit));
+        if digit > 9 || number > max {
+            return false;
         }
-        quad = !hex;
-        groups = groups.saturating_add(if hex { 1 } else { 2 });
     }
-    Some(groups)
+    !matches!(digits, [] | [b'0', _, ..])
 }
 
-fn is_ipv4(text: &str) -> bool {
-    let octets = pieces(text, b'.');
-    octets.clone().count() == 4 && octets.clone().all(is_octet)
+/// Whether `address` is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one
+/// `::`; a dotted quad may stand for the last two.
+fn is_ipv6(address: &[u8]) -> bool {
+    let (mut rest, mut groups, mut gap) = (address, 0u8, false);
+    if let Some(behind) = rest.strip_prefix(b"::") {
+        (rest, gap) = (behind, true);
+    }
+    while !(gap && rest.is_empty()) {
+        let len = rest.iter().position(|byte| *byte == b':').unwrap_or(rest.len());
+        let (group, behind) = rest.split_at_checked(len).unwrap_or_default();
+        let hex = matches!(len, 1..=4) && group.iter().all(u8::is_ascii_hexdigit);
+        // Nothing follows a dotted quad.
+        if groups > 7 || !(hex || behind.is_empty() && is_ipv4(group)) {
+            return false;
+        }
+        groups = groups.saturating_add(if hex { 1 } else { 2 });
+        rest = match behind {
+            [] => break,
+            [_] => return false,
+            [_, b':', behind @ ..] => {
+                if core::mem::replace(&mut gap, true) {
+                    return false;
+                }
+                behind
+            }
+            [_, behind @ ..] => behind,
+        };
+    }
+    if gap { groups < 8 } else { groups == 8 }
 }
 
-fn is_octet(text: &str) -> bool {
-    (1..=3).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_digit())
-        && (text == "0" || !text.starts_with('0'))
-        && text.parse::<u8>().is_ok()
+/// Whether `address` is four numbers below 256 with dots between.
+fn is_ipv4(address: &[u8]) -> bool {
+    let (mut rest, mut octets) = (address, 0u8);
+    loop {
+        let len = rest.iter().position(|byte| *byte == b'.').unwrap_or(rest.len());
+        let (octet, behind) = rest.split_at_checked(len).unwrap_or_default();
+        octets = octets.saturating_add(1);
+        if octets > 4 || !is_number(octet, 0xff) {
+            return false;
+        }
+        let Some((_, behind)) = behind.split_first() else { return octets == 4 };
+        rest = behind;
+    }
 }
 
 /// Whether `host` names this machine: `localhost`, `127.0.0.0/8`, `[::1]`.
 #[must_use]
 pub fn is_loopback(host: &str) -> bool {
-    matches!(host, "localhost" | "[::1]") || host.starts_with("127.") && is_ipv4(host)
+    matches!(host, "localhost" | "[::1]") || host.starts_with("127.") && is_ipv4(host.as_bytes())
 }
 
 #[cfg(test)]
@@ -281,7 +292,34 @@ mod tests {
             ":1",
             "1:",
         ] {
-            assert_eq!(is_ipv6(text), text.parse::<core::net::Ipv6Addr>().is_ok(), "{text}");
+            assert_eq!(
+                is_ipv6(text.as_bytes()),
+                text.parse::<core::net::Ipv6Addr>().is_ok(),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_order_of_the_parts_of_an_address_is_judged_as_the_standard_library_does() {
+        let mut addresses = std::vec![std::string::String::new()];
+        for at in 0.. {
+            let Some(address) = addresses.get(at).cloned() else { break };
+            let parsed = address.parse::<core::net::Ipv6Addr>().is_ok();
+            assert_eq!(is_ipv6(address.as_bytes()), parsed, "{address}");
+            if address.len() < 17 {
+                addresses
+                    .extend([":", "::", "1:", "f:", "1.2.3.4"].map(|part| address.clone() + part));
+            }
+            if addresses.len() > 200_000 {
+                break;
+            }
+        }
+        for quad in ["1.2.3.4", "0.0.0.0", "255.255.255.255", "256.1.1.1", "1.2.3", "1.2.3.4.5"] {
+            assert_eq!(is_ipv4(quad.as_bytes()), quad.parse::<core::net::Ipv4Addr>().is_ok());
+        }
+        for quad in ["", ".", "1.2.3.", ".1.2.3", "01.2.3.4", "1.2.3.00", "a.1.1.1", "1.2.3.4 "] {
+            assert_eq!(is_ipv4(quad.as_bytes()), quad.parse::<core::net::Ipv4Addr>().is_ok());
         }
     }
 

@@ -154,19 +154,28 @@ impl Flow {
         let nonce = Nonce::new(random);
         let timestamp = self.retry.timestamp(now_ms);
         let call = Call { timestamp, nonce: nonce.as_str(), ..job.call };
-        // The key stays where it is: each move of it would take a device's stack.
         if !self.key.as_ref().is_some_and(|key| key.serves(timestamp)) {
             self.key = None;
         }
         let key = match &mut self.key {
             Some(key) => &*key,
-            absent => &*absent.insert(job.provider.signing_key_for(&call, &job.credentials)?),
+            absent => derive(absent, job, &call)?,
         };
         let asks_for_os = self.windows.is_none() && job.provider.viewer.asks_for_os();
         let request = self.stage.request(job, asks_for_os, &call, key, buf)?;
         self.sent_ms = now_ms;
         Ok(Next::Send(request))
     }
+}
+
+/// Derive the signing key into its place; moving it takes no stack of what comes afterwards.
+#[inline(never)]
+fn derive<'k>(
+    place: &'k mut Option<SigningKey>,
+    job: &Job<'_>,
+    call: &Call<'_>,
+) -> Result<&'k SigningKey, Error> {
+    Ok(place.insert(job.provider.signing_key_for(call, &job.credentials)?))
 }
 
 impl Stage {

@@ -2,7 +2,7 @@
 //! page, so that none of them can carry anything but itself.
 
 use crate::{
-    Error,
+    COMPACT, Error,
     text::{
         class::{is, is_alphanumeric, is_digit, is_lower_case},
         decimal::Decimal,
@@ -96,11 +96,11 @@ pub(crate) fn first_outside(
     len_max: usize,
     belongs: impl Fn(u8) -> bool,
 ) -> Option<usize> {
-    if bytes.len() <= len_max && all(bytes, &belongs) {
+    if !COMPACT && bytes.len() <= len_max && all(bytes, &belongs) {
         return None;
     }
     let outside = bytes.iter().take(len_max).position(|byte| !belongs(*byte));
-    Some(outside.unwrap_or(len_max))
+    outside.or_else(|| (bytes.len() > len_max).then_some(len_max))
 }
 
 #[cfg(test)]

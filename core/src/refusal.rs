@@ -186,6 +186,7 @@ pub enum Echo {
 }
 
 impl<'a> Refusal<'a> {
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn new(code: Text<'a>, message: Text<'a>, request_id: Text<'a>) -> Self {
         let mut buf = [0; 96];
         // A code that is longer than every known one is unknown.

@@ -22,6 +22,14 @@ pub(crate) fn day(timestamp: u64) -> Result<u32, Error> {
     Ok(parts / 675)
 }
 
+/// The date of a UTC day, `YYYY-MM-DD`.
+pub(crate) fn date_text(day: u32) -> [u8; 10] {
+    let (year, month, date) = civil(day);
+    let (century, year) = (two(year / 100), two(year % 100));
+    let (month, date) = (two(month), two(date));
+    [century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', date[0], date[1]]
+}
+
 /// A moment as text: `YYYY-MM-DDThh:mm:ssZ`, the extended form of ISO 8601 in UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UtcText([u8; 20]);
@@ -44,18 +52,15 @@ impl UtcText {
     /// ```
     pub fn new(timestamp: u64) -> Result<Self, Error> {
         let day = day(timestamp)?;
-        let (year, month, date) = civil(day);
+        let [y_0, y_1, y_2, y_3, _, m_0, m_1, _, d_0, d_1] = date_text(day);
         // Below 86,400, so the low four bytes hold it.
         let second = timestamp.wrapping_sub(u64::from(day).wrapping_mul(DAY_S));
         let second = u32::try_from(second).unwrap_or_default();
-        let (century, year) = (two(year / 100), two(year % 100));
-        let (month, date) = (two(month), two(date));
         let (hour, minute) = (two(second / 3600), two(second / 60 % 60));
         let second = two(second % 60);
         Ok(Self([
-            century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', date[0],
-            date[1], b'T', hour[0], hour[1], b':', minute[0], minute[1], b':', second[0],
-            second[1], b'Z',
+            y_0, y_1, y_2, y_3, b'-', m_0, m_1, b'-', d_0, d_1, b'T', hour[0], hour[1], b':',
+            minute[0], minute[1], b':', second[0], second[1], b'Z',
         ]))
     }
 
@@ -75,11 +80,6 @@ impl UtcText {
     #[must_use]
     pub fn date(&self) -> &str {
         self.as_str().get(..10).unwrap_or_default()
-    }
-
-    /// `YYYY-MM-DD`, as bytes.
-    pub(crate) fn date_bytes(&self) -> &[u8] {
-        self.0.get(..10).unwrap_or_default()
     }
 }
 

@@ -5,14 +5,17 @@
 //! since a hash that is called for every word and separator spends as much on the calls as on the
 //! blocks.
 
+mod hash;
+mod hmac;
 #[cfg(feature = "sorted")]
-mod hmac_sha1;
-mod hmac_sha256;
+mod sha1;
 mod sha256;
 mod stage;
 
+pub(crate) use hmac::HmacKey;
 #[cfg(feature = "sorted")]
-pub(crate) use hmac_sha1::HmacSha1Key;
-pub(crate) use hmac_sha256::HmacKey;
+pub(crate) use sha1::Sha1;
+#[cfg(feature = "sorted")]
+pub(crate) use sha256::Sha256;
 pub use sha256::hashed_payload;
 pub(crate) use sha256::hashed_text;

@@ -18,10 +18,10 @@ const PADDING: [u8; BLOCK] = {
     padding
 };
 
-/// A digest's bytes: its words, the highest byte first.
+/// A digest's bytes, four for each of its words: the highest first.
 #[inline]
-pub(super) fn bytes_of(digest: &[u32; 8]) -> [u8; 32] {
-    let mut bytes = [0; 32];
+pub(super) fn bytes_of<const W: usize, const B: usize>(digest: &[u32; W]) -> [u8; B] {
+    let mut bytes = [0; B];
     store(&mut bytes, digest);
     bytes
 }
@@ -35,7 +35,8 @@ pub(super) fn store(room: &mut [u8], digest: &[u32]) {
     }
 }
 
-/// Text on its way into a hash; the last block is room for the padding behind a full stage.
+/// Text on its way into a hash; where the padding is not written at once, the last block is room for
+/// what of it is behind a full stage.
 pub(super) struct Stage<const ROOM: usize> {
     bytes: [u8; ROOM],
     /// At most [`Stage::FULL`].
@@ -44,7 +45,7 @@ pub(super) struct Stage<const ROOM: usize> {
 
 impl<const ROOM: usize> Stage<ROOM> {
     /// How many bytes are gathered.
-    const FULL: usize = ROOM.saturating_sub(BLOCK);
+    const FULL: usize = if COMPACT { ROOM } else { ROOM.saturating_sub(BLOCK) };
 
     #[inline]
     pub(super) fn new() -> Self {
@@ -75,6 +76,13 @@ impl<const ROOM: usize> Stage<ROOM> {
         self.len = len;
     }
 
+    /// Gather a digest's bytes alone.
+    #[inline]
+    pub(super) fn begin_with(&mut self, digest: &[u32]) {
+        store(&mut self.bytes, digest);
+        self.len = size_of_val(digest);
+    }
+
     /// What is gathered, with the padding of a text of which `hashed` bytes were compressed before.
     #[inline]
     pub(super) fn padded(&mut self, hashed: u64) -> &[[u8; BLOCK]] {
@@ -90,6 +98,19 @@ impl<const ROOM: usize> Stage<ROOM> {
             *place = bits.to_be_bytes();
         }
         blocks.get(..=last).unwrap_or_default()
+    }
+
+    /// The same padding as pieces to gather: one after the other they need no room of their own.
+    pub(super) fn padding(&self, hashed: u64) -> (&'static [u8], [u8; 8]) {
+        let bits = hashed.wrapping_add(self.len as u64).wrapping_mul(8);
+        // Up to the last 8 bytes of this block, or of the next: 119 is 64 and 55.
+        let last = 119_usize.wrapping_sub(self.len) % BLOCK;
+        (PADDING.get(..=last).unwrap_or_default(), bits.to_be_bytes())
+    }
+
+    /// What is gathered, when it is whole blocks.
+    pub(super) fn blocks(&self) -> &[[u8; BLOCK]] {
+        self.bytes.as_chunks().0
     }
 
     /// Forget the text.
@@ -118,5 +139,5 @@ impl<const ROOM: usize> Stage<ROOM> {
 
 /// Room for a stage of so many blocks, or of the fewest where one function serves all stages.
 pub(super) const fn room(blocks: usize) -> usize {
-    BLOCK.saturating_mul(if COMPACT { 2 } else { blocks })
+    BLOCK.saturating_mul(if COMPACT { 1 } else { blocks })
 }

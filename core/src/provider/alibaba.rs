@@ -14,7 +14,7 @@ use crate::{
     sign::{
         SigningKey,
         acs3::Acs3,
-        canonical::{self, Algorithm, Signable},
+        canonical::{self, Algorithm, Canonical},
     },
     text::{
         SliceWriter,
@@ -70,14 +70,15 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     message.header(b"x-acs-version", provider.version.as_bytes());
 
     let host = ("host", message.host());
-    let action = ("x-acs-action", action);
-    let content = ("x-acs-content-sha256", hashed_payload.as_str());
-    let date = ("x-acs-date", date.as_str());
-    let nonce = ("x-acs-signature-nonce", how.nonce);
-    let version = ("x-acs-version", provider.version);
-    let sign = |headers: &[(&str, &str)], names| {
-        let signable = Signable::canonical(verb, message.query(), headers, names, hashed_payload);
-        canonical::signature::<Acs3>(key, how.timestamp, &signable)
+    let action = ("x-acs-action", action.as_bytes());
+    let content = ("x-acs-content-sha256", &hashed_payload.as_bytes()[..]);
+    let date = ("x-acs-date", &date.as_bytes()[..]);
+    let nonce = ("x-acs-signature-nonce", how.nonce.as_bytes());
+    let version = ("x-acs-version", provider.version.as_bytes());
+    let sign = |headers: &[(&str, &[u8])], signed_headers| {
+        let (query, hashed_payload) = (message.query(), &hashed_payload);
+        let request = Canonical { verb, query, headers, signed_headers, hashed_payload };
+        request.signature::<Acs3>(key, how.timestamp)
     };
     let (names, signature) = match credentials.token {
         None => {
@@ -85,7 +86,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
             (SIGNED_HEADERS, sign(&headers, SIGNED_HEADERS)?)
         }
         Some(token) => {
-            let token = ("x-acs-security-token", token);
+            let token = ("x-acs-security-token", token.as_bytes());
             let headers = [host, action, content, date, token, nonce, version];
             (SIGNED_HEADERS_TOKEN, sign(&headers, SIGNED_HEADERS_TOKEN)?)
         }

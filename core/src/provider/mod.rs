@@ -289,7 +289,7 @@ fn read_usual<'a>(provider: &Provider, json: Usual<'a>) -> Option<(Reply<'a>, Us
 /// clouds' own SDKs take it.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Once<'a> {
-    stood: bool,
+    pub(crate) stood: bool,
     pub(crate) text: Option<Text<'a>>,
 }
 

@@ -14,11 +14,11 @@ use crate::{
     error::ReplyFault,
     sign::{
         SigningKey,
-        canonical::{self, Algorithm, Signable},
+        canonical::{self, Algorithm, Canonical},
         tc3::Tc3,
     },
     text::{
-        Sink, SliceWriter, Text,
+        Sink, SliceWriter,
         decimal::Decimal,
         hex::HexDigest,
         http1::{Message, MessageWriter},
@@ -96,10 +96,15 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     } else {
         body.hash()
     };
-    let headers = [("content-type", content_type), ("host", message.host())];
-    let signable =
-        Signable::canonical(verb, message.query(), &headers, SIGNED_HEADERS, hashed_payload);
-    let signature = canonical::signature::<Tc3>(key, how.timestamp, &signable)?;
+    let headers = [("content-type", content_type.as_bytes()), ("host", message.host())];
+    let request = Canonical {
+        verb,
+        query: message.query(),
+        headers: &headers,
+        signed_headers: SIGNED_HEADERS,
+        hashed_payload: &hashed_payload,
+    };
+    let signature = request.signature::<Tc3>(key, how.timestamp)?;
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
         canonical::write_authorization_of::<Tc3>(
@@ -140,6 +145,7 @@ impl<'a> Body<'a> {
         }
     }
 
+    #[cfg_attr(feature = "compact", inline(never))]
     fn hash(&self) -> HexDigest {
         match self {
             Self::Short(body) => crypto::hashed_payload(body),
@@ -181,7 +187,7 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Re
     {
         return Ok(reply);
     }
-    let reply = read_envelope(provider, body);
+    let reply = read_envelope(body);
     match reply {
         Ok(Reply::Refusal(_)) => reply,
         _ if status != 200 => Err(Error::UnexpectedStatus { status }),
@@ -196,39 +202,56 @@ fn read_usual_envelope<'a>(provider: &Provider, json: Usual<'a>) -> Option<Reply
     json.token(b'}')?.is_empty().then_some(reply)
 }
 
-#[derive(Default)]
-struct Response<'a> {
-    stood: bool,
-    vnc_url: Once<'a>,
-    request_id: Once<'a>,
-    code: Once<'a>,
-    message: Once<'a>,
-    has_error: bool,
-    old_code: Once<'a>,
-    old_message: Once<'a>,
-}
+/// What an envelope may hold, by the place in [`NAMES`].
+const RESPONSE: usize = 0;
+const ERROR: usize = 1;
+const VNC_URL: usize = 2;
+const REQUEST_ID: usize = 3;
+const CODE: usize = 4;
+const MESSAGE: usize = 5;
+const OLD_CODE: usize = 6;
+const OLD_MESSAGE: usize = 7;
+
+/// Key of the VNC URL in every product's reply.
+pub(super) const VNC_URL_KEY: &str = "InstanceVncUrl";
+
+/// The members of an envelope that are read, each with the depth at which it stands.
+static NAMES: [(u8, &str); 8] = [
+    (1, "Response"),
+    (2, "Error"),
+    (2, VNC_URL_KEY),
+    (2, "RequestId"),
+    (3, "Code"),
+    (3, "Message"),
+    (1, "codeDesc"),
+    (1, "message"),
+];
 
 /// Any envelope.
 #[cold]
-fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Reply<'a>, Error> {
+fn read_envelope(body: &[u8]) -> Result<Reply<'_>, Error> {
     let mut reader = Reader::new(body)?;
-    let mut response = Response::default();
+    let mut values = [Once::default(); 8];
     if reader.begin_object()? {
-        read_members(provider, &mut reader, &mut response)?;
+        read_members(&mut reader, &mut values)?;
     }
     while reader.next()?.is_some() {}
-    if let (false, Some(code)) = (response.stood, response.old_code.text) {
-        let message = response.old_message.text.unwrap_or_default();
-        return Ok(Reply::Refusal(Refusal::new(code, message, Text::default())));
+    let [response, error, ..] = values.each_ref().map(|value| value.stood);
+    let text = |at: usize| values.get(at).and_then(|value| value.text);
+    let refused = |code, message, request_id| {
+        let [message, request_id] = [text(message), request_id].map(Option::unwrap_or_default);
+        Ok(Reply::Refusal(Refusal::new(code, message, request_id)))
+    };
+    if let (false, Some(code)) = (response, text(OLD_CODE)) {
+        return refused(code, OLD_MESSAGE, None);
     }
-    let Response { vnc_url, request_id, code, message, has_error, .. } = response;
-    let request_id = request_id.text.unwrap_or_default();
-    match (has_error, code.text, vnc_url.text) {
-        (true, Some(code), _) => {
-            let message = message.text.unwrap_or_default();
-            Ok(Reply::Refusal(Refusal::new(code, message, request_id)))
+    let request_id = text(REQUEST_ID);
+    match (error, text(CODE), text(VNC_URL)) {
+        (true, Some(code), _) => refused(code, MESSAGE, request_id),
+        (false, _, Some(vnc_url)) => {
+            let request_id = request_id.unwrap_or_default();
+            Ok(Reply::VncUrl(VncUrl { vnc_url, request_id }))
         }
-        (false, _, Some(vnc_url)) => Ok(Reply::VncUrl(VncUrl { vnc_url, request_id })),
         _ => Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey }),
     }
 }
@@ -236,48 +259,28 @@ fn read_envelope<'a>(provider: &Provider, body: &'a [u8]) -> Result<Reply<'a>, E
 /// Read the members of the outermost object, of `Response` in it and of `Error` in that: no other
 /// object is stepped into, so the depth tells which of them it is.
 #[inline]
-fn read_members<'a>(
-    provider: &Provider,
-    reader: &mut Reader<'a>,
-    response: &mut Response<'a>,
-) -> Result<(), Error> {
+fn read_members<'a>(reader: &mut Reader<'a>, values: &mut [Once<'a>; 8]) -> Result<(), Error> {
     while reader.depth() > 0 {
         let Some(name) = reader.next_name()? else { continue };
-        let text = match reader.depth() {
-            1 if name == *"Response" => {
-                open_object(reader, &mut response.stood)?;
-                continue;
-            }
-            1 if name == *"codeDesc" => &mut response.old_code,
-            1 if name == *"message" => &mut response.old_message,
-            2 if name == *provider.vnc_url_key => &mut response.vnc_url,
-            2 if name == *"RequestId" => &mut response.request_id,
-            2 if name == *"Error" => {
-                open_object(reader, &mut response.has_error)?;
-                continue;
-            }
-            3 if name == *"Code" => &mut response.code,
-            3 if name == *"Message" => &mut response.message,
-            _ => {
-                reader.skip_value()?;
-                continue;
-            }
-        };
-        text.read(reader)?;
+        let depth = reader.depth();
+        let known = NAMES.iter().zip(&mut *values).enumerate();
+        let mut known = known.filter(|(_, ((own, _), _))| *own == depth);
+        match known.find(|(_, ((_, own), _))| name == **own) {
+            None => reader.skip_value()?,
+            Some((RESPONSE | ERROR, (_, value))) => open_object(reader, value)?,
+            Some((_, (_, value))) => value.read(reader)?,
+        }
     }
     Ok(())
 }
 
 /// Step into an object that may stand only once.
-fn open_object(reader: &mut Reader<'_>, stood: &mut bool) -> Result<(), Error> {
+fn open_object<'a>(reader: &mut Reader<'a>, value: &mut Once<'a>) -> Result<(), Error> {
     let at = reader.at();
-    let fault = |fault| Err(Error::MalformedReply { at, fault });
-    if core::mem::replace(stood, true) {
-        return fault(ReplyFault::DuplicateKey);
-    }
+    value.set(None, at)?;
     if reader.begin_object()? {
         return Ok(());
     }
     reader.next()?;
-    fault(ReplyFault::WrongType)
+    Err(Error::MalformedReply { at, fault: ReplyFault::WrongType })
 }

@@ -15,7 +15,6 @@
 use core::fmt;
 
 use super::SigningKey;
-use super::signable::Payload;
 pub use super::signable::Signable;
 use crate::{
     Error,
@@ -101,6 +100,15 @@ pub fn write_canonical_request<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     signable: &Signable<'_>,
 ) -> fmt::Result {
+    write_with_payload::<A>(out, signable, &hashed_payload(signable.payload))
+}
+
+/// Step 1 with the payload hashed before: two hashes at a time would take a device's stack.
+fn write_with_payload<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    signable: &Signable<'_>,
+    hashed_payload: &HexDigest,
+) -> fmt::Result {
     let Signable { method, path, query, .. } = *signable;
     out.put([method.as_bytes(), b"\n", path.as_bytes(), b"\n"])?;
     if query.is_empty() {
@@ -112,10 +120,6 @@ pub fn write_canonical_request<A: Algorithm>(
     }
     out.put([b"\n"])?;
     signable.write_headers(out, A::ROW.header_values == ValueForm::LowerCase)?;
-    let hashed_payload = match &signable.payload {
-        Payload::Bytes(payload) => &hashed_payload(payload),
-        Payload::Hashed(hashed) => hashed,
-    };
     if let Some(names) = signable.signed_headers() {
         return out.put([b"\n", names, b"\n", hashed_payload.as_bytes()]);
     }
@@ -125,8 +129,10 @@ pub fn write_canonical_request<A: Algorithm>(
 }
 
 /// The hash of step 1, without a copy of its text.
+#[cfg_attr(feature = "compact", inline(never))]
 pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) -> HexDigest {
-    hashed_text(|hash| write_canonical_request::<A>(shared(hash), signable))
+    let hashed_payload = hashed_payload(signable.payload);
+    hashed_text(|hash| write_with_payload::<A>(shared(hash), signable, &hashed_payload))
 }
 
 /// Step 2: write the string to sign, for a canonical request with that hash.
@@ -148,6 +154,48 @@ pub fn write_string_to_sign<A: Algorithm>(
         }
     }
     out.put([hashed_canonical_request.as_bytes()])
+}
+
+/// A request as a provider writes it: its query is canonical, its headers are lower-case, sorted and
+/// without a blank at either end.
+pub(crate) struct Canonical<'a> {
+    pub(crate) verb: &'a str,
+    pub(crate) query: &'a [u8],
+    pub(crate) headers: &'a [(&'a str, &'a [u8])],
+    /// The headers' names, joined by `;`.
+    pub(crate) signed_headers: &'a str,
+    pub(crate) hashed_payload: &'a HexDigest,
+}
+
+impl Canonical<'_> {
+    /// Step 1.
+    fn write(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
+        let Self { verb, query, headers, signed_headers, hashed_payload } = self;
+        out.put([verb.as_bytes(), b"\n/\n", query, b"\n"])?;
+        for (name, value) in *headers {
+            out.put([name.as_bytes(), b":", value, b"\n"])?;
+        }
+        out.put([b"\n", signed_headers.as_bytes(), b"\n", hashed_payload.as_bytes()])
+    }
+
+    /// Step 4, with an error as [`signature`] has it.
+    #[cfg_attr(feature = "compact", inline(never))]
+    pub(crate) fn signature<A: Algorithm>(
+        &self,
+        key: &SigningKey,
+        timestamp: u64,
+    ) -> Result<HexDigest, Error> {
+        let mac = key.mac_for::<A>(timestamp)?;
+        let hash = self.hash();
+        let mac = mac.mac(|mac| write_string_to_sign::<A>(shared(mac), key, timestamp, &hash));
+        Ok(HexDigest::new(&mac))
+    }
+
+    /// The hash of step 1; on a device's stack no longer than this takes.
+    #[cfg_attr(feature = "compact", inline(never))]
+    fn hash(&self) -> HexDigest {
+        hashed_text(|hash| self.write(shared(hash)))
+    }
 }
 
 /// Step 4: the signature of the request at `timestamp`, in Unix seconds.
@@ -189,6 +237,7 @@ pub fn write_authorization<A: Algorithm>(
 }
 
 /// Step 5 for a known text of the signed headers.
+#[cfg_attr(feature = "compact", inline(never))]
 pub(crate) fn write_authorization_of<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     key_id: &str,

@@ -4,16 +4,12 @@ use core::fmt;
 
 use heapless::Vec;
 
-use super::canonical::{Algorithm, ScopePart};
+use super::canonical::{Algorithm, Row, ScopePart};
 #[cfg(feature = "sorted")]
 use super::sorted::Hash;
 #[cfg(feature = "sorted")]
-use crate::crypto::HmacSha1Key;
-use crate::{
-    Error,
-    crypto::HmacKey,
-    time::{self, UtcText},
-};
+use crate::crypto::{Sha1, Sha256};
+use crate::{Error, crypto::HmacKey, time};
 
 /// Longest credential scope that is kept, in bytes; a service may take 57 of them.
 const SCOPE_MAX: usize = 80;
@@ -39,7 +35,7 @@ pub struct SigningKey {
 #[derive(Clone)]
 pub(super) enum Mac {
     #[cfg(feature = "sorted")]
-    Sha1(HmacSha1Key),
+    Sha1(HmacKey<Sha1>),
     Sha256(HmacKey),
 }
 
@@ -48,8 +44,8 @@ impl Mac {
     /// The key that is `secret` followed by `suffix`.
     pub(super) fn of_secret(hash: Hash, secret: &str, suffix: &str) -> Self {
         match hash {
-            Hash::Sha1 => Self::Sha1(HmacSha1Key::new(secret.as_bytes(), suffix)),
-            Hash::Sha256 => Self::Sha256(HmacKey::new(secret, suffix.as_bytes())),
+            Hash::Sha1 => Self::Sha1(HmacKey::<Sha1>::new(secret, suffix)),
+            Hash::Sha256 => Self::Sha256(HmacKey::<Sha256>::new(secret, suffix)),
         }
     }
 }
@@ -71,15 +67,22 @@ impl SigningKey {
     /// [`Error::TimeOutOfRange`] past the year 9999, and [`Error::InvalidRequestLine`] for a
     /// service that is empty, longer than 57 bytes, or not of `a-z A-Z 0-9 - _ .`.
     pub fn new<A: Algorithm>(secret: &str, timestamp: u64, service: &str) -> Result<Self, Error> {
-        let mut mac = HmacKey::new(A::ROW.key_prefix, secret.as_bytes());
-        let mut credential_scope = Vec::new();
-        if A::ROW.credential_scope.is_empty() {
-            return Ok(Self::of_mac(A::ROW.name, Mac::Sha256(mac)));
+        Self::of_row(&A::ROW, secret, timestamp, service)
+    }
+
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
+    fn of_row(row: &Row, secret: &str, timestamp: u64, service: &str) -> Result<Self, Error> {
+        let mut mac = HmacKey::new(row.key_prefix, secret);
+        if row.credential_scope.is_empty() {
+            return Ok(Self::of_mac(row.name, Mac::Sha256(mac)));
         }
-        let moment = UtcText::new(timestamp)?;
-        for part in A::ROW.credential_scope {
+        let day = time::day(timestamp)?;
+        let date = time::date_text(day);
+        let mut credential_scope = Vec::new();
+        for part in row.credential_scope {
             let text = match part {
-                ScopePart::Day => moment.date_bytes(),
+                ScopePart::Day => &date,
                 ScopePart::Service => checked_service(service)?.as_bytes(),
                 ScopePart::Word(word) => word.as_bytes(),
             };
@@ -90,9 +93,7 @@ impl SigningKey {
                 added.map_err(|_| Error::InvalidRequestLine)?;
             }
         }
-        let day = Some(time::day(timestamp)?);
-        let mac = Mac::Sha256(mac);
-        Ok(Self { mac, algorithm: A::ROW.name, day, credential_scope })
+        Ok(Self { mac: Mac::Sha256(mac), algorithm: row.name, day: Some(day), credential_scope })
     }
 
     /// The credential scope, such as `2019-02-25/cvm/tc3_request`; empty for an algorithm

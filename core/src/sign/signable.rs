@@ -9,7 +9,6 @@ use crate::{
     text::{
         Sink, SliceWriter,
         class::{is, is_digit, is_lower_case, is_upper_case, is_within},
-        hex::HexDigest,
         order::in_order,
         query,
         scan::all,
@@ -25,18 +24,9 @@ pub struct Signable<'a> {
     pub(super) path: &'a str,
     pub(super) query: &'a str,
     headers: &'a [(&'a str, &'a str)],
-    pub(super) payload: Payload<'a>,
-    signed_headers: SignedHeaders<'a>,
+    pub(super) payload: &'a [u8],
+    signed_headers: SignedHeaders,
     pub(super) form: Form,
-}
-
-/// What the last line of a canonical request is the hash of.
-#[derive(Clone)]
-pub(super) enum Payload<'a> {
-    /// The bytes.
-    Bytes(&'a [u8]),
-    /// Bytes that were hashed before.
-    Hashed(HexDigest),
 }
 
 /// Longest text of joined names that is kept, in bytes; the clouds' own calls need 105.
@@ -44,9 +34,7 @@ const NAMES_MAX: usize = if COMPACT { 0 } else { 128 };
 
 /// The signed headers: the lower-case names, sorted, joined by `;`.
 #[derive(Clone)]
-enum SignedHeaders<'a> {
-    /// As a provider knows them.
-    Known(&'a str),
+enum SignedHeaders {
     /// Joined once.
     Joined(Vec<u8, NAMES_MAX>),
     /// Too long to be kept: written name by name.
@@ -100,7 +88,6 @@ impl<'a> Signable<'a> {
             query::check(query)?;
         }
         let signed_headers = SignedHeaders::Long;
-        let payload = Payload::Bytes(payload);
         let mut this = Self { method, path, query, headers, payload, signed_headers, form };
         let mut names = [0; NAMES_MAX];
         let mut out = SliceWriter::new(&mut names);
@@ -112,21 +99,6 @@ impl<'a> Signable<'a> {
         Ok(this)
     }
 
-    /// A request whose query is canonical and whose headers are lower-case, sorted and checked;
-    /// `signed_headers` holds their names.
-    pub(crate) fn canonical(
-        method: &'a str,
-        query: &'a str,
-        headers: &'a [(&'a str, &'a str)],
-        signed_headers: &'a str,
-        hashed_payload: HexDigest,
-    ) -> Self {
-        let payload = Payload::Hashed(hashed_payload);
-        let signed_headers = SignedHeaders::Known(signed_headers);
-        let form = Form { query: true, headers: true, lower_case_values: true };
-        Self { method, path: "/", query, headers, payload, signed_headers, form }
-    }
-
     /// The value of the header of that lower-case name.
     pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         let found = self.headers.iter().find(|header| header.0.eq_ignore_ascii_case(name));
@@ -135,10 +107,7 @@ impl<'a> Signable<'a> {
 
     /// The payload as a form's text; nothing when it is not text.
     pub(super) fn form(&self) -> Option<&'a str> {
-        match self.payload {
-            Payload::Bytes(payload) => core::str::from_utf8(payload).ok(),
-            Payload::Hashed(_) => None,
-        }
+        core::str::from_utf8(self.payload).ok()
     }
 
     /// Write every header, sorted by name, as `name:value` and a line break.
@@ -170,7 +139,6 @@ impl<'a> Signable<'a> {
     #[inline]
     pub(super) fn signed_headers(&self) -> Option<&[u8]> {
         match &self.signed_headers {
-            SignedHeaders::Known(names) => Some(names.as_bytes()),
             SignedHeaders::Joined(names) => Some(names),
             SignedHeaders::Long => None,
         }

@@ -185,6 +185,7 @@ impl SigningKey {
 /// # Errors
 ///
 /// [`Error::SigningKeyMismatch`] when the key was made for another algorithm.
+#[cfg_attr(feature = "compact", inline(never))]
 pub fn signature<A: Algorithm>(
     key: &SigningKey,
     source: &impl Source,

@@ -93,7 +93,7 @@ impl<'a> Text<'a> {
         if self.is_plain() {
             self.raw.starts_with(start.as_bytes())
         } else {
-            self.unescaped_starts_with(start)
+            self.unescaped_behind(start).is_some()
         }
     }
 
@@ -103,26 +103,28 @@ impl<'a> Text<'a> {
         // is not read again for each thing that stands below such a name.
         let is_longer = self.spelling == Spelling::Json
             && self.raw.len() > other.len().saturating_mul("\\u0041".len());
-        !is_longer && self.len() == other.len() && self.starts_with(other)
+        !is_longer && self.unescaped_behind(other) == Some(false)
     }
 
+    /// Whether anything stands behind `start`; nothing when the text does not start so.
     #[cold]
-    fn unescaped_starts_with(&self, start: &str) -> bool {
-        /// What of the start is still to be matched; nothing once it differs.
-        struct Rest<'a>(Option<&'a [u8]>);
+    fn unescaped_behind(&self, start: &str) -> Option<bool> {
+        /// What of the start is still to be matched, and whether more came.
+        struct Rest<'a>(Option<(&'a [u8], bool)>);
         impl Sink for Rest<'_> {
             fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
                 for text in pieces {
-                    self.0 = self.0.and_then(|rest| {
-                        rest.strip_prefix(text).or_else(|| text.starts_with(rest).then_some(b""))
+                    self.0 = self.0.and_then(|(rest, more)| match rest.strip_prefix(text) {
+                        Some(rest) => Some((rest, more)),
+                        None => text.starts_with(rest).then_some((b"", true)),
                     });
                 }
                 Ok(())
             }
         }
-        let mut rest = Rest(Some(start.as_bytes()));
+        let mut rest = Rest(Some((start.as_bytes(), false)));
         let _ = self.write(shared(&mut rest));
-        rest.0 == Some(b"")
+        rest.0.and_then(|(rest, more)| rest.is_empty().then_some(more))
     }
 
     /// The text up to the end of the first `words`, which are ASCII, and whether they stand in it
@@ -249,7 +251,8 @@ impl Iterator for Characters<'_> {
 }
 
 impl PartialEq<str> for Text<'_> {
-    #[inline]
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
     fn eq(&self, other: &str) -> bool {
         if self.is_plain() { self.raw == other.as_bytes() } else { self.unescaped_is(other) }
     }

@@ -78,15 +78,15 @@ impl<'b> MessageWriter<'b> {
 
     /// The `Host` header's value as it stands in the buffer; empty when the buffer is too short,
     /// and then nothing will be sent.
-    pub(crate) fn host(&self) -> &str {
-        text(self.out.written().get(self.host.clone()))
+    pub(crate) fn host(&self) -> &[u8] {
+        self.out.written().get(self.host.clone()).unwrap_or_default()
     }
 
-    /// The query as it stands in the buffer, without the `?`.
+    /// The query as it stands in the buffer, without the `?` that the path `/` may be followed by.
     #[cfg_attr(feature = "compact", inline(never))]
-    pub(crate) fn query(&self) -> &str {
-        let target = text(self.out.written().get(self.target.clone()));
-        split_once(target, b'?').map_or("", |(_, query)| query)
+    pub(crate) fn query(&self) -> &[u8] {
+        let target = self.out.written().get(self.target.clone()).unwrap_or_default();
+        target.strip_prefix(b"/?").unwrap_or_default()
     }
 
     /// End the head, write the body, and hand back the message.

@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
     /// [`Error::MalformedReply`] for an empty document.
     pub fn new(document: &'a [u8]) -> Result<Self, Error> {
         let mut this = Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0 };
-        if document.is_empty() { Err(this.unexpected()) } else { Ok(this) }
+        if document.is_empty() { Err(this.fault(ReplyFault::Truncated)) } else { Ok(this) }
     }
 
     /// Offset of the first byte that was not read yet.
@@ -114,6 +114,12 @@ impl<'a> Reader<'a> {
     /// [`Error::MalformedReply`] with the offset of the byte that cannot be read.
     #[expect(clippy::should_implement_trait, reason = "it fails, and an iterator would go on")]
     pub fn next(&mut self) -> Result<Option<Token<'a>>, Error> {
+        self.advance().map_err(|fault| self.fault(fault))
+    }
+
+    /// As [`Reader::next`]; the fault is one of the byte that was not read yet. Without its place it
+    /// fits into a register, which keeps short what all of this is made of.
+    fn advance(&mut self) -> Result<Option<Token<'a>>, ReplyFault> {
         let mut byte = self.skip_blanks();
         if self.expect == Expect::CommaOrEnd && byte == Some(b',') {
             self.step(1);
@@ -122,7 +128,7 @@ impl<'a> Reader<'a> {
         }
         let Some(byte) = byte else {
             let ended = self.expect == Expect::Nothing;
-            return if ended { Ok(None) } else { Err(self.fault(ReplyFault::Truncated)) };
+            return if ended { Ok(None) } else { Err(ReplyFault::Truncated) };
         };
         let token = match (byte, self.expect) {
             (b'"', Expect::Name | Expect::NameOrEnd | Expect::Value | Expect::ValueOrEnd) => {
@@ -142,7 +148,7 @@ impl<'a> Reader<'a> {
                 self.close(Token::EndArray)
             }
             (_, Expect::Value | Expect::ValueOrEnd) => self.value(byte)?,
-            _ => return Err(self.fault(ReplyFault::Syntax)),
+            _ => return Err(ReplyFault::Syntax),
         };
         Ok(Some(token))
     }
@@ -157,17 +163,18 @@ impl<'a> Reader<'a> {
     }
 
     /// Step into the object that is the next value; `false` when another value is next.
-    #[inline]
     pub(crate) fn begin_object(&mut self) -> Result<bool, Error> {
         let begins = self.skip_blanks() == Some(b'{');
         if begins {
-            self.open(Token::BeginObject, 1, Expect::NameOrEnd)?;
+            let opened = self.open(Token::BeginObject, 1, Expect::NameOrEnd);
+            opened.map_err(|fault| self.fault(fault))?;
         }
         Ok(begins)
     }
 
     /// The string that is the next value of an object, or `None` when it is `null`; another value is
     /// an error of the type.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn next_string(&mut self) -> Result<Option<Text<'a>>, Error> {
         let at = self.at;
         match self.next()? {
@@ -182,6 +189,7 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Those of [`Reader::next`].
+    #[cfg_attr(feature = "compact", inline(never))]
     pub fn skip_value(&mut self) -> Result<(), Error> {
         let outer = self.depth;
         loop {
@@ -194,7 +202,7 @@ impl<'a> Reader<'a> {
 
     /// The colon behind a member's name.
     #[inline]
-    fn colon(&mut self) -> Result<(), Error> {
+    fn colon(&mut self) -> Result<(), ReplyFault> {
         if self.skip_blanks() != Some(b':') {
             return Err(self.unexpected());
         }
@@ -204,7 +212,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A value that is no string.
-    fn value(&mut self, first: u8) -> Result<Token<'a>, Error> {
+    fn value(&mut self, first: u8) -> Result<Token<'a>, ReplyFault> {
         let token = match first {
             b'{' => return self.open(Token::BeginObject, 1, Expect::NameOrEnd),
             b'[' => return self.open(Token::BeginArray, 0, Expect::ValueOrEnd),
@@ -212,15 +220,20 @@ impl<'a> Reader<'a> {
             b't' => self.word("true", Token::Bool(true))?,
             b'f' => self.word("false", Token::Bool(false))?,
             b'n' => self.word("null", Token::Null)?,
-            _ => return Err(self.fault(ReplyFault::Syntax)),
+            _ => return Err(ReplyFault::Syntax),
         };
         self.value_ended();
         Ok(token)
     }
 
-    fn open(&mut self, token: Token<'a>, bit: u32, expect: Expect) -> Result<Token<'a>, Error> {
+    fn open(
+        &mut self,
+        token: Token<'a>,
+        bit: u32,
+        expect: Expect,
+    ) -> Result<Token<'a>, ReplyFault> {
         if self.depth >= DEPTH_MAX {
-            return Err(self.fault(ReplyFault::TooDeep));
+            return Err(ReplyFault::TooDeep);
         }
         self.depth = self.depth.wrapping_add(1);
         self.objects = self.objects << 1 | bit;
@@ -242,7 +255,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The string whose opening quote comes next.
-    fn string(&mut self) -> Result<Text<'a>, Error> {
+    fn string(&mut self) -> Result<Text<'a>, ReplyFault> {
         self.step(1);
         let start = self.at;
         let escaped = self.characters()?;
@@ -251,7 +264,8 @@ impl<'a> Reader<'a> {
         Ok(Text::json(raw, escaped))
     }
 
-    #[inline]
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
     fn skip_blanks(&mut self) -> Option<u8> {
         loop {
             let byte = self.peek()?;
@@ -284,11 +298,11 @@ impl<'a> Reader<'a> {
     }
 
     /// The fault of a byte that does not belong, or of one that is missing.
-    fn unexpected(&mut self) -> Error {
-        let fault = if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated };
-        self.fault(fault)
+    fn unexpected(&self) -> ReplyFault {
+        if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated }
     }
 
+    #[cold]
     fn fault(&mut self, fault: ReplyFault) -> Error {
         self.expect = Expect::Failed;
         Error::MalformedReply { at: self.at, fault }

@@ -1,10 +1,10 @@
 //! Values without structure: `true`, `false`, `null`, numbers.
 
 use super::{Reader, Token};
-use crate::Error;
+use crate::error::ReplyFault;
 
 impl<'a> Reader<'a> {
-    pub(super) fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, Error> {
+    pub(super) fn word(&mut self, word: &str, token: Token<'a>) -> Result<Token<'a>, ReplyFault> {
         for expected in word.bytes() {
             if self.peek() != Some(expected) {
                 return Err(self.unexpected());
@@ -15,7 +15,7 @@ impl<'a> Reader<'a> {
     }
 
     /// `-? (0 | [1-9][0-9]*) (. [0-9]+)? ([eE] [+-]? [0-9]+)?`
-    pub(super) fn number(&mut self) -> Result<&'a str, Error> {
+    pub(super) fn number(&mut self) -> Result<&'a str, ReplyFault> {
         let start = self.at;
         self.accept(b"-");
         if !self.accept(b"0") {
@@ -33,7 +33,7 @@ impl<'a> Reader<'a> {
         Ok(core::str::from_utf8(number).unwrap_or_default())
     }
 
-    fn digits(&mut self) -> Result<(), Error> {
+    fn digits(&mut self) -> Result<(), ReplyFault> {
         if !self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
             return Err(self.unexpected());
         }

@@ -2,7 +2,6 @@
 
 use super::Reader;
 use crate::{
-    Error,
     error::ReplyFault,
     text::{
         hex,
@@ -12,7 +11,7 @@ use crate::{
 
 impl Reader<'_> {
     /// Read on to the end of a string, and tell whether it holds an escape.
-    pub(super) fn characters(&mut self) -> Result<bool, Error> {
+    pub(super) fn characters(&mut self) -> Result<bool, ReplyFault> {
         let mut escaped = false;
         loop {
             match self.peek() {
@@ -29,7 +28,7 @@ impl Reader<'_> {
     }
 
     /// Characters of several bytes; none of these bytes is ASCII, so a run of them stands alone.
-    fn wide_characters(&mut self) -> Result<(), Error> {
+    fn wide_characters(&mut self) -> Result<(), ReplyFault> {
         let rest = self.rest();
         let len = rest.iter().position(u8::is_ascii).unwrap_or(rest.len());
         match core::str::from_utf8(rest.get(..len).unwrap_or_default()) {
@@ -39,12 +38,12 @@ impl Reader<'_> {
             }
             Err(error) => {
                 self.step(error.valid_up_to());
-                Err(self.fault(ReplyFault::NotUtf8))
+                Err(ReplyFault::NotUtf8)
             }
         }
     }
 
-    fn escape(&mut self) -> Result<(), Error> {
+    fn escape(&mut self) -> Result<(), ReplyFault> {
         let start = self.at;
         self.step(1);
         if self.accept(b"\"\\/bfnrt") {
@@ -67,7 +66,7 @@ impl Reader<'_> {
     }
 
     /// The UTF-16 unit of `uXXXX`.
-    fn unit(&mut self) -> Result<u32, Error> {
+    fn unit(&mut self) -> Result<u32, ReplyFault> {
         if !self.accept(b"u") {
             return Err(self.unexpected());
         }
@@ -83,11 +82,11 @@ impl Reader<'_> {
     }
 
     /// Half of a surrogate pair stands for no character.
-    fn lone(&mut self, start: usize) -> Error {
+    fn lone(&mut self, start: usize) -> ReplyFault {
         if self.peek().is_none() {
             return self.unexpected();
         }
         self.at = start;
-        self.fault(ReplyFault::Syntax)
+        ReplyFault::Syntax
     }
 }
