@@ -289,15 +289,15 @@ impl Provider {
         let one;
         let searched = match search {
             Search::All => Parameter::new("", Value::Absent),
-            Search::Ids(ids) => ids_parameter(listing.ids, ids)?,
+            Search::Ids(ids) => ids_parameter(&listing.ids, ids)?,
             Search::Name(name) => {
                 one = [name];
-                search_parameter(listing.name.ok_or(Error::UnsupportedAction)?, &one)?
+                search_parameter(listing.name.as_ref().ok_or(Error::UnsupportedAction)?, &one)?
             }
             Search::Address { address, kind } => {
                 one = [address];
                 let listed = listing.addresses.iter().find(|(own, _)| *own == kind);
-                search_parameter(listed.ok_or(Error::UnsupportedAction)?.1, &one)?
+                search_parameter(&listed.ok_or(Error::UnsupportedAction)?.1, &one)?
             }
         };
         let [first, second] = page_parameters(listing.paging, page)?;
@@ -487,7 +487,7 @@ fn number(text: &Text<'_>) -> Option<u32> {
     text.as_plain()?.parse().ok()
 }
 
-fn ids_parameter<'a>(form: Ids, ids: &'a [&'a str]) -> Result<Parameter<'a>, Error> {
+fn ids_parameter<'a>(form: &'a Ids, ids: &'a [&'a str]) -> Result<Parameter<'a>, Error> {
     ids.iter().try_for_each(|id| check_instance_id(id))?;
     if ids.is_empty() || ids.len() > usize::from(form.max()) {
         return Err(Error::PageOutOfRange);
@@ -495,7 +495,7 @@ fn ids_parameter<'a>(form: Ids, ids: &'a [&'a str]) -> Result<Parameter<'a>, Err
     Ok(match form {
         Ids::None => return Err(Error::UnsupportedAction),
         Ids::List { name, first, .. } => {
-            Parameter::new(name, Value::Free(Free::Ids { ids, first }))
+            Parameter::new(name, Value::Free(Free::Ids { ids, first: *first }))
         }
         Ids::JsonArray { name, .. } => Parameter::new(name, Value::Free(Free::JsonArray(ids))),
         Ids::Filter { name, .. } => filter(name, ids),
@@ -503,7 +503,7 @@ fn ids_parameter<'a>(form: Ids, ids: &'a [&'a str]) -> Result<Parameter<'a>, Err
 }
 
 fn search_parameter<'a>(
-    form: SearchParameter,
+    form: &'a SearchParameter,
     text: &'a [&'a str; 1],
 ) -> Result<Parameter<'a>, Error> {
     let [searched] = text;
@@ -517,7 +517,7 @@ fn search_parameter<'a>(
     })
 }
 
-fn filter<'a>(name: &'a str, values: &'a [&'a str]) -> Parameter<'a> {
+fn filter<'a>(name: &'a &'static str, values: &'a [&'a str]) -> Parameter<'a> {
     Parameter::new("Filters", Value::Free(Free::Filter { name, values }))
 }
 

@@ -63,8 +63,8 @@ impl<H: Hash, const ROOM: usize> HashWriter<H, ROOM> {
     #[cfg_attr(not(feature = "compact"), inline)]
     #[cfg_attr(feature = "compact", inline(never))]
     pub(super) fn finish_behind(&mut self, state: &H::State) -> &H::State {
-        let digest = *self.finish();
-        self.stage.begin_with(digest.as_ref());
+        self.finish();
+        self.stage.begin_with(self.state.as_ref());
         self.state = *state;
         self.hashed = BLOCK as u64;
         self.finish()

@@ -52,15 +52,18 @@ impl<H: Hash> HmacKey<H> {
         this
     }
 
+    /// Hash the text that `write` writes, and hand the writer over to `finish`: moved, it would stand
+    /// on a device's stack twice.
     #[inline]
-    fn mac_words<const ROOM: usize>(
+    fn hash<const ROOM: usize, T>(
         &self,
         write: impl FnOnce(&mut HashWriter<H, ROOM>) -> fmt::Result,
-    ) -> H::State {
+        finish: impl FnOnce(&mut HashWriter<H, ROOM>) -> T,
+    ) -> T {
         let mut mac = HashWriter::behind(&self.inner);
         // An HMAC refuses nothing.
         let _ = write(&mut mac);
-        *mac.finish_behind(&self.outer)
+        finish(&mut mac)
     }
 
     /// Hash the two blocks of the key, at most a block long, and wipe it.
@@ -95,9 +98,13 @@ impl HmacKey {
     #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn narrow(&mut self, text: &[u8]) {
         let mut block = [0; BLOCK];
-        let mut key = self.mac_words(|mac: &mut HashWriter<Sha256, { room(2) }>| mac.put([text]));
-        store(&mut block, &key);
-        key.zeroize();
+        self.hash::<{ room(2) }, _>(
+            |mac| mac.put([text]),
+            |mac| {
+                store(&mut block, mac.finish_behind(&self.outer));
+                mac.wipe();
+            },
+        );
         self.set(&mut block);
     }
 
@@ -108,7 +115,7 @@ impl HmacKey {
         &self,
         write: impl FnOnce(&mut HmacWriter<Sha256>) -> fmt::Result,
     ) -> [u8; 32] {
-        bytes_of(&self.mac_words(write))
+        self.hash(write, |mac| bytes_of(mac.finish_behind(&self.outer)))
     }
 }
 
@@ -117,7 +124,7 @@ impl HmacKey<Sha1> {
     /// The MAC of the text that `write` writes.
     #[inline]
     pub(crate) fn mac(&self, write: impl FnOnce(&mut HmacWriter<Sha1>) -> fmt::Result) -> [u8; 20] {
-        bytes_of(&self.mac_words(write))
+        self.hash(write, |mac| bytes_of(mac.finish_behind(&self.outer)))
     }
 }
 

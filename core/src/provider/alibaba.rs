@@ -18,6 +18,7 @@ use crate::{
     },
     text::{
         SliceWriter,
+        hex::HexDigest,
         http1::{Message, MessageWriter},
         json::{Reader, Usual},
         sink::shared,
@@ -97,7 +98,7 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
             credentials.key_id,
             key,
             names.as_bytes(),
-            signature.as_bytes(),
+            &HexDigest::new(&signature),
         )
     });
     message.finish(|_| Ok(()))

@@ -20,7 +20,7 @@ pub(crate) enum Free<'a> {
     /// One text that holds a JSON array of texts, as Alibaba takes some lists.
     JsonArray(&'a [&'a str]),
     /// A list of one filter, as Tencent takes it.
-    Filter { name: &'a str, values: &'a [&'a str] },
+    Filter { name: &'a &'static str, values: &'a [&'a str] },
 }
 
 impl Free<'_> {
@@ -173,7 +173,7 @@ mod tests {
             ),
             Parameter::new(
                 "Filters",
-                Value::Free(Free::Filter { name: "instance-name", values: &["a \"b\""] }),
+                Value::Free(Free::Filter { name: &"instance-name", values: &["a \"b\""] }),
             ),
             Parameter::new("Limit", Value::Free(Free::Number(100))),
             Parameter::optional("Token", None),

@@ -19,7 +19,6 @@ use crate::{
     },
     text::{
         Sink, SliceWriter,
-        decimal::Decimal,
         hex::HexDigest,
         http1::{Message, MessageWriter},
         json::{Reader, Usual},
@@ -64,47 +63,19 @@ const SIGNED_HEADERS: &str = "content-type;host";
 const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
 
 fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
-    let ActionCall { provider, action, parameters, call: how, credentials, key, method } = *call;
+    let ActionCall { provider, parameters, call: how, credentials, key, method, .. } = *call;
     key.check_service(provider.service)?;
-    let by_get = BY_GET && method == Method::Get;
     let parameters = Parameters { own: parameters, common: &[] };
     let mut room = [0; SHORT_BODY];
-    let body = if by_get { Body::Short(&[]) } else { Body::new(parameters, &mut room) };
-    let content_type = if by_get { FORM } else { JSON };
-
-    let verb = method.verb();
-    let target = |out: &mut SliceWriter<'_>| {
-        if by_get { parameters.write_target(shared(out)) } else { out.put([b"/"]) }
-    };
-    let mut message = MessageWriter::new(buf, verb.as_bytes(), target, own_host(provider, how));
-    if !by_get {
-        message.content_length(body.len());
-    }
-    message.header(b"Content-Type", content_type.as_bytes());
-    message.header(b"X-TC-Action", action.as_bytes());
-    message.header(b"X-TC-Version", provider.version.as_bytes());
-    message.header(b"X-TC-Timestamp", Decimal::new(how.timestamp).as_bytes());
-    if let Some(region) = how.region {
-        message.header(b"X-TC-Region", region.as_bytes());
-    }
-    if let Some(token) = credentials.token {
-        message.header(b"X-TC-Token", token.as_bytes());
-    }
+    let body = if is_get(method) { Body::Short(&[]) } else { Body::new(parameters, &mut room) };
+    let mut message = write_head(call, parameters, body.len(), buf);
     let hashed_payload = if how.unsigned_payload {
         message.header(b"X-TC-Content-SHA256", UNSIGNED_PAYLOAD.as_bytes());
         crypto::hashed_payload(UNSIGNED_PAYLOAD.as_bytes())
     } else {
         body.hash()
     };
-    let headers = [("content-type", content_type.as_bytes()), ("host", message.host())];
-    let request = Canonical {
-        verb,
-        query: message.query(),
-        headers: &headers,
-        signed_headers: SIGNED_HEADERS,
-        hashed_payload: &hashed_payload,
-    };
-    let signature = request.signature::<Tc3>(key, how.timestamp)?;
+    let signature = sign(call, &message, &hashed_payload)?;
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
         canonical::write_authorization_of::<Tc3>(
@@ -112,10 +83,67 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
             key_id,
             key,
             SIGNED_HEADERS.as_bytes(),
-            signature.as_bytes(),
+            &HexDigest::new(&signature),
         )
     });
     message.finish(|out| body.write(out))
+}
+
+/// Whether the parameters are in the query.
+fn is_get(method: Method) -> bool {
+    BY_GET && method == Method::Get
+}
+
+/// The request line and the headers that do not depend on the payload.
+#[cfg_attr(feature = "compact", inline(never))]
+fn write_head<'b>(
+    call: &ActionCall<'_>,
+    parameters: Parameters<'_>,
+    body_len: usize,
+    buf: &'b mut [u8],
+) -> MessageWriter<'b> {
+    let ActionCall { provider, action, call: how, credentials, method, .. } = *call;
+    let by_get = is_get(method);
+    let target = |out: &mut SliceWriter<'_>| {
+        if by_get { parameters.write_target(shared(out)) } else { out.put([b"/"]) }
+    };
+    let verb = method.verb().as_bytes();
+    let mut message = MessageWriter::new(buf, verb, target, own_host(provider, how));
+    if !by_get {
+        message.content_length(body_len);
+    }
+    message.header(b"Content-Type", content_type(method).as_bytes());
+    message.header(b"X-TC-Action", action.as_bytes());
+    message.header(b"X-TC-Version", provider.version.as_bytes());
+    message.number_header(b"X-TC-Timestamp", how.timestamp);
+    if let Some(region) = how.region {
+        message.header(b"X-TC-Region", region.as_bytes());
+    }
+    if let Some(token) = credentials.token {
+        message.header(b"X-TC-Token", token.as_bytes());
+    }
+    message
+}
+
+fn content_type(method: Method) -> &'static str {
+    if is_get(method) { FORM } else { JSON }
+}
+
+#[cfg_attr(feature = "compact", inline(never))]
+fn sign(
+    call: &ActionCall<'_>,
+    message: &MessageWriter<'_>,
+    hashed_payload: &HexDigest,
+) -> Result<[u8; 32], Error> {
+    let content_type = content_type(call.method).as_bytes();
+    let request = Canonical {
+        verb: call.method.verb(),
+        query: message.query(),
+        headers: &[("content-type", content_type), ("host", message.host())],
+        signed_headers: SIGNED_HEADERS,
+        hashed_payload,
+    };
+    request.signature::<Tc3>(call.key, call.call.timestamp)
 }
 
 /// Room for a short body, in bytes: the longest instance id has 64, and none of them is escaped.

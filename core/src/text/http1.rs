@@ -50,11 +50,15 @@ impl<'b> MessageWriter<'b> {
     }
 
     /// Write the `Content-Length` header, before those that a transport is handed.
-    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn content_length(&mut self, len: usize) {
-        let len = Decimal::new(len as u64);
-        self.header(b"Content-Length", len.as_bytes());
+        self.number_header(b"Content-Length", len as u64);
         self.headers.start = self.headers.end;
+    }
+
+    /// Write a header whose value is a number.
+    #[cfg_attr(feature = "compact", inline(never))]
+    pub(crate) fn number_header(&mut self, name: &[u8], number: u64) {
+        self.header(name, Decimal::new(number).as_bytes());
     }
 
     /// Write a header.
@@ -65,6 +69,7 @@ impl<'b> MessageWriter<'b> {
     }
 
     /// Write a header whose value writes itself.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn header_with(
         &mut self,
         name: &[u8],

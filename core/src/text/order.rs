@@ -2,9 +2,12 @@
 
 use core::cmp::Ordering;
 
+use crate::COMPACT;
+
 /// The items of `items` from the smallest to the largest; equal ones keep their order.
 ///
-/// Items that are in order already, as a provider's own are, are handed through. Others are
+/// Items that are in order already, as a provider's own are, are handed through where flash is not
+/// short. Others are
 /// selected one by one, which looks at every item once for each that it hands out: right for the
 /// hundred parameters of the longest request, and free of a buffer that a longer one could fill.
 pub(crate) fn in_order<T, I>(
@@ -15,8 +18,8 @@ where
     T: Copy,
     I: Iterator<Item = T> + Clone,
 {
-    let mut direct =
-        items.clone().is_sorted_by(|a, b| compare(a, b).is_le()).then(|| items.clone());
+    let mut direct = (!COMPACT && items.clone().is_sorted_by(|a, b| compare(a, b).is_le()))
+        .then(|| items.clone());
     let mut last: Option<(usize, T)> = None;
     core::iter::from_fn(move || {
         if let Some(direct) = &mut direct {
