@@ -24,8 +24,11 @@ pub(crate) struct SortedCall<'a> {
 impl SortedCall<'_> {
     /// Sign the parameters and write the message that carries them.
     pub(crate) fn write<'b, A: Algorithm>(&self, buf: &'b mut [u8]) -> Result<Message<'b>, Error> {
-        let signature = sorted::signature::<A>(self.call.key, self)?;
-        self.write_signed(signature.as_str(), buf)
+        // Borrowed where it is: moved, it would stand on a device's stack twice.
+        match &sorted::signature::<A>(self.call.key, self) {
+            Ok(signature) => self.write_signed(signature.as_str(), buf),
+            Err(error) => Err(*error),
+        }
     }
 
     /// Apart from `write`, since it is the same for every algorithm.
