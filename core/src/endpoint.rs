@@ -119,13 +119,18 @@ pub(crate) fn host_len(authority: &[u8]) -> Result<usize, usize> {
 /// Check the labels of a host name, whose bytes [`is_name_byte`] has passed; the error is the start
 /// of the label that does not hold.
 fn check_labels(host: &[u8]) -> Result<(), usize> {
-    let mut start = 0usize;
-    for label in host.split(|b| *b == b'.') {
-        let edges = [label.first(), label.last()];
-        if edges.iter().any(|edge| matches!(edge, None | Some(b'-'))) || label.len() > 63 {
+    let (mut start, mut last) = (0_usize, b'.');
+    for (at, byte) in host.iter().copied().chain([b'.']).enumerate() {
+        // No label is empty, starts or ends with `-`, or is longer than 63 bytes.
+        let edge = last == b'.' || byte == b'.';
+        if edge && matches!((last, byte), (b'.' | b'-', b'.' | b'-')) || at.wrapping_sub(start) > 63
+        {
             return Err(start);
         }
-        start = start.wrapping_add(label.len()).wrapping_add(1);
+        if byte == b'.' {
+            start = at.wrapping_add(1);
+        }
+        last = byte;
     }
     if host.len() > 253 { Err(253) } else { Ok(()) }
 }

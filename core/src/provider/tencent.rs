@@ -264,24 +264,20 @@ fn read_envelope(body: &[u8]) -> Result<Reply<'_>, Error> {
         read_members(&mut reader, &mut values)?;
     }
     while reader.next()?.is_some() {}
-    let [response, error, ..] = values.each_ref().map(|value| value.stood);
+    let stood = |at: usize| values.get(at).is_some_and(|value| value.stood);
     let text = |at: usize| values.get(at).and_then(|value| value.text);
-    let refused = |code, message, request_id| {
-        let [message, request_id] = [text(message), request_id].map(Option::unwrap_or_default);
-        Ok(Reply::Refusal(Refusal::new(code, message, request_id)))
+    let present = stood(RESPONSE);
+    let refused = stood(ERROR) || !present;
+    let (code, message) = if present { (CODE, MESSAGE) } else { (OLD_CODE, OLD_MESSAGE) };
+    let Some(answer) = text(if refused { code } else { VNC_URL }) else {
+        return Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey });
     };
-    if let (false, Some(code)) = (response, text(OLD_CODE)) {
-        return refused(code, OLD_MESSAGE, None);
-    }
-    let request_id = text(REQUEST_ID);
-    match (error, text(CODE), text(VNC_URL)) {
-        (true, Some(code), _) => refused(code, MESSAGE, request_id),
-        (false, _, Some(vnc_url)) => {
-            let request_id = request_id.unwrap_or_default();
-            Ok(Reply::VncUrl(VncUrl { vnc_url, request_id }))
-        }
-        _ => Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey }),
-    }
+    let request_id = text(REQUEST_ID).unwrap_or_default();
+    Ok(if refused {
+        Reply::Refusal(Refusal::new(answer, text(message).unwrap_or_default(), request_id))
+    } else {
+        Reply::VncUrl(VncUrl { vnc_url: answer, request_id })
+    })
 }
 
 /// Read the members of the outermost object, of `Response` in it and of `Error` in that: no other

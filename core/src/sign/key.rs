@@ -2,14 +2,17 @@
 
 use core::fmt;
 
-use heapless::Vec;
-
 use super::canonical::{Algorithm, Row, ScopePart};
 #[cfg(feature = "sorted")]
 use super::sorted::Hash;
 #[cfg(feature = "sorted")]
 use crate::crypto::{Sha1, Sha256};
-use crate::{Error, crypto::HmacKey, time};
+use crate::{
+    Error,
+    crypto::HmacKey,
+    text::{Sink, SliceWriter, class::is_alphanumeric, sink::shared},
+    time,
+};
 
 /// Longest credential scope that is kept, in bytes; a service may take 57 of them.
 const SCOPE_MAX: usize = 80;
@@ -28,7 +31,8 @@ pub struct SigningKey {
     algorithm: &'static str,
     /// The UTC day that it serves; nothing when it serves every day.
     day: Option<u32>,
-    credential_scope: Vec<u8, SCOPE_MAX>,
+    credential_scope: [u8; SCOPE_MAX],
+    scope_len: usize,
 }
 
 /// The HMAC that a key is for.
@@ -53,7 +57,7 @@ impl Mac {
 impl SigningKey {
     /// A key that serves every day and service.
     pub(super) fn of_mac(algorithm: &'static str, mac: Mac) -> Self {
-        Self { mac, algorithm, day: None, credential_scope: Vec::new() }
+        Self { mac, algorithm, day: None, credential_scope: [0; SCOPE_MAX], scope_len: 0 }
     }
 
     /// Derive the key of algorithm `A` from `secret`, for the UTC day of `timestamp` (Unix seconds)
@@ -79,7 +83,8 @@ impl SigningKey {
         }
         let day = time::day(timestamp)?;
         let date = time::date_text(day);
-        let mut credential_scope = Vec::new();
+        let mut credential_scope = [0; SCOPE_MAX];
+        let mut scope = SliceWriter::new(&mut credential_scope);
         for part in row.credential_scope {
             let text = match part {
                 ScopePart::Day => &date,
@@ -87,13 +92,19 @@ impl SigningKey {
                 ScopePart::Word(word) => word.as_bytes(),
             };
             mac.narrow(text);
-            let separator: &[u8] = if credential_scope.is_empty() { b"" } else { b"/" };
-            for piece in [separator, text] {
-                let added = credential_scope.extend_from_slice(piece);
-                added.map_err(|_| Error::InvalidRequestLine)?;
-            }
+            let separator: &[u8] = if scope.is_empty() { b"" } else { b"/" };
+            // A `SliceWriter` refuses nothing before `finish`.
+            let _ = shared(&mut scope).put([separator, text]);
         }
-        Ok(Self { mac: Mac::Sha256(mac), algorithm: row.name, day: Some(day), credential_scope })
+        let scope = scope.finish_bytes().map_err(|_| Error::InvalidRequestLine)?;
+        let scope_len = scope.len();
+        Ok(Self {
+            mac: Mac::Sha256(mac),
+            algorithm: row.name,
+            day: Some(day),
+            credential_scope,
+            scope_len,
+        })
     }
 
     /// The credential scope, such as `2019-02-25/cvm/tc3_request`; empty for an algorithm
@@ -101,13 +112,13 @@ impl SigningKey {
     #[must_use]
     pub fn credential_scope(&self) -> &str {
         // Only ASCII is ever stored, so the default is never taken.
-        core::str::from_utf8(&self.credential_scope).unwrap_or_default()
+        core::str::from_utf8(self.credential_scope_bytes()).unwrap_or_default()
     }
 
     /// The same as bytes.
     #[inline]
     pub(super) fn credential_scope_bytes(&self) -> &[u8] {
-        &self.credential_scope
+        self.credential_scope.get(..self.scope_len).unwrap_or_default()
     }
 
     /// The HMAC, when this key can sign for algorithm `A` at `timestamp`.
@@ -149,7 +160,7 @@ impl SigningKey {
     ///
     /// [`Error::SigningKeyMismatch`] for another service.
     pub(crate) fn check_service(&self, service: &str) -> Result<(), Error> {
-        let mut parts = self.credential_scope.split(|byte| *byte == b'/');
+        let mut parts = self.credential_scope_bytes().split(|byte| *byte == b'/');
         let named = parts.any(|part| part == service.as_bytes());
         if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
     }
@@ -170,7 +181,7 @@ impl fmt::Debug for SigningKey {
 }
 
 fn checked_service(service: &str) -> Result<&str, Error> {
-    let known = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    let known = |byte: u8| is_alphanumeric(byte) || matches!(byte, b'-' | b'_' | b'.');
     if service.is_empty() || !service.bytes().all(known) {
         return Err(Error::InvalidRequestLine);
     }
