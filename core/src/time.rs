@@ -25,9 +25,10 @@ pub(crate) fn day(timestamp: u64) -> Result<u32, Error> {
 /// The date of a UTC day, `YYYY-MM-DD`.
 pub(crate) fn date_text(day: u32) -> [u8; 10] {
     let (year, month, date) = civil(day);
-    let (century, year) = (two(year / 100), two(year % 100));
-    let (month, date) = (two(month), two(date));
-    [century[0], century[1], year[0], year[1], b'-', month[0], month[1], b'-', date[0], date[1]]
+    let [y_0, y_1] = two(year / 100);
+    let [y_2, y_3] = two(year % 100);
+    let ([m_0, m_1], [d_0, d_1]) = (two(month), two(date));
+    [y_0, y_1, y_2, y_3, b'-', m_0, m_1, b'-', d_0, d_1]
 }
 
 /// A moment as text: `YYYY-MM-DDThh:mm:ssZ`, the extended form of ISO 8601 in UTC.

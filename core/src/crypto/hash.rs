@@ -70,9 +70,15 @@ impl<H: Hash, const ROOM: usize> HashWriter<H, ROOM> {
         self.finish()
     }
 
-    /// Forget the text.
+    /// Forget the text and the digest.
     pub(super) fn wipe(&mut self) {
         self.stage.wipe();
+        self.wipe_digest();
+    }
+
+    /// Forget the digest.
+    #[inline]
+    pub(super) fn wipe_digest(&mut self) {
         self.state.zeroize();
     }
 }

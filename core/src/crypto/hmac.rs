@@ -102,7 +102,7 @@ impl HmacKey {
             |mac| mac.put([text]),
             |mac| {
                 store(&mut block, mac.finish_behind(&self.outer));
-                mac.wipe();
+                mac.wipe_digest();
             },
         );
         self.set(&mut block);
