@@ -276,8 +276,12 @@ impl<'a> Reader<'a> {
         }
     }
 
+    #[expect(
+        clippy::manual_contains,
+        reason = "`contains` is made for longer lists, and longer itself"
+    )]
     fn accept(&mut self, any_of: &[u8]) -> bool {
-        let accepted = self.peek().is_some_and(|byte| any_of.contains(&byte));
+        let accepted = self.peek().is_some_and(|byte| any_of.iter().any(|own| *own == byte));
         if accepted {
             self.step(1);
         }
@@ -298,6 +302,8 @@ impl<'a> Reader<'a> {
     }
 
     /// The fault of a byte that does not belong, or of one that is missing.
+    #[cold]
+    #[cfg_attr(feature = "compact", inline(never))]
     fn unexpected(&self) -> ReplyFault {
         if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated }
     }
