@@ -4,13 +4,13 @@ use std::{fs, path::Path};
 
 use ureq::tls::{Certificate, PemItem, parse_pem};
 
-use crate::Error;
+use crate::{Error, NetworkFault};
 
 /// The usual roots, and those of a file besides.
 ///
 /// The usual roots are the system's own store (`SSL_CERT_FILE` and `SSL_CERT_DIR` name another);
 /// on a system without any, such as a bare appliance, Mozilla's list as this program was built
-/// with it. Each is a feature; without both, only the file's are trusted.
+/// with it. Each is a feature; without both, only the file's are trusted. None at all is an error.
 pub(crate) fn roots(ca_file: Option<&Path>) -> Result<Vec<Certificate<'static>>, Error> {
     let mut roots = Vec::new();
     #[cfg(feature = "native-certs")]
@@ -21,6 +21,12 @@ pub(crate) fn roots(ca_file: Option<&Path>) -> Result<Vec<Certificate<'static>>,
     }
     if let Some(path) = ca_file {
         roots.extend(of_file(path)?);
+    }
+    if roots.is_empty() {
+        return Err(Error::Network(NetworkFault::Tls {
+            reason: "this system trusts no certificate authority".to_owned(),
+            advice: "install its certificates (package ca-certificates), or name an authority's file",
+        }));
     }
     Ok(roots)
 }

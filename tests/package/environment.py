@@ -31,9 +31,9 @@ class Environment:
         command = [self.python, "-m", "pip", "install", "--quiet", "--no-index", file]
         subprocess.run(command, check=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
 
-    def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
+    def run(self, *command: str, **variables: str) -> "subprocess.CompletedProcess[str]":
         """Run one of its programs in its folder."""
-        environment = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": self.folder}
+        environment = {"PATH": f"{self.bin}:/usr/bin:/bin", "HOME": self.folder, **variables}
         program = os.path.join(self.bin, command[0])
         return subprocess.run([program, *command[1:]], cwd=self.folder, env=environment, text=True,
                               capture_output=True, timeout=60, check=False)
