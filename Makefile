@@ -40,7 +40,7 @@ lint: ## Formatting and lints
 test-rust: ## Every Rust test
 	cargo test --workspace
 	cargo test --package vncurl-core --package vncurl-tests --features vncurl-core/compact,vncurl-core/defmt
-	cargo test --package vncurl --no-default-features --lib --tests
+	cargo test --package vncurl --no-default-features
 
 include ffi-c/libvncurl.mk ffi-c/install.mk
 

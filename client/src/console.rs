@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 /// # Examples
 ///
 /// ```
+/// # if cfg!(not(feature = "transport")) { return Ok(()) } // nothing would be sent
 /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
 /// # let client = vncurl::Client::builder("tencent-cvm")?
 /// #     .region("ap-guangzhou")

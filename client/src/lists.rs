@@ -54,6 +54,7 @@ impl Client {
     /// # Examples
     ///
     /// ```
+    /// # if cfg!(not(feature = "transport")) { return Ok(()) } // nothing would be sent
     /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
     /// # let client = vncurl::Client::builder("tencent-cvm")?
     /// #     .region("ap-guangzhou")
@@ -90,6 +91,7 @@ impl Client {
     /// # Examples
     ///
     /// ```
+    /// # if cfg!(not(feature = "transport")) { return Ok(()) } // nothing would be sent
     /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
     /// # let client = vncurl::Client::builder("tencent-cvm")?
     /// #     .region("ap-guangzhou")
@@ -127,6 +129,7 @@ impl Client {
     /// # Examples
     ///
     /// ```
+    /// # if cfg!(not(feature = "transport")) { return Ok(()) } // nothing would be sent
     /// # let simulator = vncurl_sim::Simulator::start(&vncurl_sim::Options::default()).unwrap();
     /// # let client = vncurl::Client::builder("tencent-cvm")?
     /// #     .region("ap-guangzhou")
