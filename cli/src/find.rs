@@ -32,7 +32,8 @@ pub(crate) fn run(options: &FindOptions, output: &Output) -> Result<(), Failure>
         found
     };
     let Some(first) = found.first() else {
-        return Err(Failure::NothingFound { all_regions: options.all_regions });
+        let all_regions = options.all_regions || !client.provider().needs_region;
+        return Err(Failure::NothingFound { all_regions });
     };
     output.remark(&format!("Open it with:  {}", open(options, first)));
     Ok(())

@@ -1,6 +1,6 @@
 //! Lists: states of instances, instances by id, name or address, regions.
 
-use core::fmt;
+use core::{fmt, net::IpAddr};
 use std::collections::VecDeque;
 
 use vncurl_core::{
@@ -163,9 +163,12 @@ impl Client {
     }
 
     fn find_at(&self, wanted: &str, limit: &Limit) -> Result<Vec<Instance>, Error> {
-        if wanted.parse::<core::net::IpAddr>().is_ok() {
+        if let Ok(address) = wanted.parse() {
             for kind in self.provider.address_kinds() {
-                let found = self.search(Search::Address { address: wanted, kind }, limit)?;
+                let mut found = self.search(Search::Address { address: wanted, kind }, limit)?;
+                // A cloud that passes over a filter lists every instance of the region, and the
+                // console of another machine would be opened.
+                found.retain(|instance| instance.has(address));
                 if !found.is_empty() {
                     return Ok(found);
                 }
@@ -298,6 +301,11 @@ impl Statuses<'_> {
 }
 
 impl Instance {
+    fn has(&self, address: IpAddr) -> bool {
+        let mut listed = self.private_addresses.iter().chain(&self.public_addresses);
+        listed.any(|listed| listed.parse() == Ok(address))
+    }
+
     fn unlisted(id: &str, region: Option<&str>) -> Self {
         Self {
             id: id.to_owned(),

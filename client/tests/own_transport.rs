@@ -61,6 +61,18 @@ impl Transport for Lost {
     }
 }
 
+/// Lists two instances, whichever is asked for.
+struct Unfiltered;
+
+impl Transport for Unfiltered {
+    fn send(&self, _: &SignedRequest, _: u64, _: Duration) -> Result<Received, NetworkFault> {
+        let body = br#"{"Response": {"RequestId": "R-1", "TotalCount": 2, "InstanceSet": [
+            {"InstanceId": "ins-00000001", "PrivateIpAddresses": ["10.0.0.1"]},
+            {"InstanceId": "ins-00000002", "PublicIpAddresses": ["2001:DB8::2"]}]}}"#;
+        Ok(Received::new(200, [("Date", "Tue, 14 Nov 2023 22:13:20 GMT")], body.to_vec()))
+    }
+}
+
 fn builder(credentials: PublishedCredentials) -> ClientBuilder {
     Client::builder("tencent-cvm")
         .unwrap()
@@ -112,6 +124,18 @@ fn a_fault_of_the_user_s_own_transport_is_told_as_it_is() {
     let client = built(builder(vncurl_sim::TENCENT).transport(Lost));
     for answer in [client.console("ins-demo0001").map(drop), client.regions().map(drop)] {
         assert!(matches!(answer, Err(Error::Network(NetworkFault::Timeout))));
+    }
+}
+
+#[test]
+fn an_instance_without_the_address_is_not_found_by_it_though_the_cloud_lists_it() {
+    let client = built(builder(vncurl_sim::TENCENT).transport(Unfiltered));
+    for (address, wanted) in
+        [("10.0.0.1", &["ins-00000001"][..]), ("2001:db8:0::2", &["ins-00000002"]), ("10.0.0.9", &[])]
+    {
+        let found = client.find(address).unwrap();
+        let ids: Vec<&str> = found.iter().map(|instance| instance.id.as_str()).collect();
+        assert_eq!(ids, wanted, "{address}");
     }
 }
 

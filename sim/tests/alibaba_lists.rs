@@ -57,6 +57,7 @@ fn alibabas_instances_are_chosen_by_id_name_address_and_state() {
         (vec![("InstanceName", "old*")], vec!["AY130321114053512345"]),
         (vec![("PrivateIpAddresses", r#"["10.0.3.1"]"#)], vec!["i-demo0001"]),
         (vec![("PublicIpAddresses", r#"["203.0.113.32"]"#)], vec!["i-demo0002"]),
+        (vec![("EipAddresses", r#"["203.0.113.32"]"#)], vec![]),
         (vec![("Status", "Stopped")], vec!["i-demo0003"]),
         (vec![("Status", "Running"), ("InstanceName", "demo-3")], vec![]),
         (vec![("PageSize", "2"), ("PageNumber", "2")], vec!["i-demo0003", "AY130321114053512345"]),

@@ -65,6 +65,14 @@ fn what_is_nowhere_ends_with_5_and_says_where_else_to_look() {
     let done = run(&[&nobody[..], &["--region", "ap-guangzhou"]].concat(), &KEYS);
     assert_eq!((done.code, done.out.as_str()), (5, ""));
     assert!(done.err.contains("--all-regions"), "{}", done.err);
+    // ECM is asked once for all its regions: nothing else is left to be asked.
+    for (provider, wanted) in [("tencent-ecm", "nobody"), ("alibaba-ecs", "203.0.113.1")] {
+        let reach = ["--provider", provider, "--region", "cn-hangzhou", "--endpoint"];
+        let done = run(&[&["find", wanted], &reach[..], &[simulator.url()]].concat(), &KEYS);
+        assert_eq!((done.code, done.out.as_str()), (5, ""), "{provider}");
+        let elsewhere = done.err.contains("--all-regions");
+        assert_eq!(elsewhere, provider != "tencent-ecm", "{}", done.err);
+    }
     let done = run(&[&nobody[..], &["--all-regions", "--json"]].concat(), &KEYS);
     let error = &serde_json::from_str::<Value>(&done.out).unwrap()["error"];
     assert_eq!((done.code, &error["kind"]), (5, &"not-found".into()));

@@ -90,6 +90,7 @@ impl Machines<'_> {
         let ids = json_list(parameters, "InstanceIds")?;
         let private = json_list(parameters, "PrivateIpAddresses")?;
         let public = json_list(parameters, "PublicIpAddresses")?;
+        let elastic = json_list(parameters, "EipAddresses")?;
         let name = optional(parameters, "InstanceName")?;
         let status = optional(parameters, "Status")?;
         let among = |list: &Option<BTreeSet<String>>, value: &str| {
@@ -99,6 +100,8 @@ impl Machines<'_> {
             among(&ids, seen.instance.id)
                 && among(&private, seen.instance.private_ip)
                 && among(&public, seen.instance.public_ip)
+                // Every machine's public address is its own.
+                && elastic.is_none()
                 && name.as_ref().is_none_or(|pattern| like(pattern, seen.instance.name))
                 && status.as_ref().is_none_or(|status| status == seen.state.name)
         });
