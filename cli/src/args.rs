@@ -3,7 +3,8 @@
 use core::time::Duration;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, builder::PossibleValuesParser};
+use vncurl::core::PROVIDERS;
 use vncurl_sim::Bridge;
 
 use crate::{
@@ -44,17 +45,18 @@ Examples:
   vncurl status --provider alibaba-ecs --region cn-hangzhou";
 
 const CREDENTIALS: &str = "\
-Credentials come from the environment, from the files of the clouds' own tools, or from the role of
-the instance that this runs on (`vncurl credentials` says which), never from the command line:
+Credentials come from the environment, from the files of the clouds' own tools,
+or from the role of the instance that this runs on (`vncurl credentials` says
+which), never from the command line:
   Tencent  TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY, [TENCENTCLOUD_TOKEN]
   Alibaba  ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET,
            [ALIBABA_CLOUD_SECURITY_TOKEN]
 A proxy comes from HTTPS_PROXY, the browser from BROWSER or the system.
 
-Defaults of options come from the environment (VNCURL_PROVIDER, VNCURL_REGION, VNCURL_SITE,
-VNCURL_PROFILE, VNCURL_SIGNATURE, VNCURL_METHOD, VNCURL_ENDPOINT, VNCURL_VIEWER, VNCURL_CA,
-VNCURL_TIMEOUT), then from the file that VNCURL_CONFIG names, else ~/.config/vncurl/config.toml;
-docs/command.md has both.
+Defaults of options come from the environment (VNCURL_PROVIDER, VNCURL_REGION,
+VNCURL_SITE, VNCURL_PROFILE, VNCURL_SIGNATURE, VNCURL_METHOD, VNCURL_ENDPOINT,
+VNCURL_VIEWER, VNCURL_CA, VNCURL_TIMEOUT), then from the file that VNCURL_CONFIG
+names, else ~/.config/vncurl/config.toml; docs/command.md has both.
 NO_COLOR keeps colours away.";
 
 /// What to do.
@@ -69,10 +71,10 @@ pub(crate) enum Command {
     #[command(after_help = "\
 Examples:
   vncurl url ins-r9hr2upy --region ap-beijing
-  vncurl url ein-1a2b3c4d --websocket        # the bare wss:// address, for a native viewer
+  vncurl url ein-1a2b3c4d --websocket    # the bare address, for a native viewer
   vncurl url ins-r9hr2upy ins-k2v8p0aa --region ap-beijing --json
   vncurl url - --region ap-beijing --failed failed.txt < ids.txt
-  vncurl url - --region ap-beijing --failed failed.txt < failed.txt   # those that failed, again")]
+  vncurl url - --region ap-beijing --failed failed.txt < failed.txt   # again")]
     Url(UrlOptions),
     /// Open the console in the system's browser
     ///
@@ -87,7 +89,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   vncurl open ins-r9hr2upy --region ap-beijing
-  vncurl open ins-r9hr2upy --region ap-beijing --wait-running 300   # one that is just starting
+  vncurl open ins-r9hr2upy --region ap-beijing --wait-running 300   # starting
   vncurl open i-bp1hzoinajzkh91h0001 --region cn-hangzhou --reconnect")]
     Open(OpenOptions),
     /// Show what is signed, step by step, and send nothing
@@ -98,7 +100,7 @@ Examples:
     #[command(after_help = "\
 Examples:
   vncurl explain ins-r9hr2upy --region ap-beijing
-  vncurl explain i-bp1hzoinajzkh91h0001 --region cn-hangzhou --signature alibaba-rpc --method get")]
+  vncurl explain ein-1a2b3c4d --signature tencent-v1-hmacsha256 --method get")]
     Explain(Target),
     /// List instances with their states, and whether each has a console now
     ///
@@ -128,6 +130,10 @@ Examples:
     /// List what is known of each provider: limits, validity, viewer page, and when it was read
     ///
     /// Nothing is asked: these are the facts that this program was built with.
+    #[command(after_help = "\
+Examples:
+  vncurl providers
+  vncurl providers --json")]
     Providers(ProvidersOptions),
     /// Say which source of credentials would sign, and why the others were passed over
     ///
@@ -163,8 +169,20 @@ Examples:
   vncurl man url > vncurl-url.1")]
     Man(ManOptions),
     /// Serve a small cloud on 127.0.0.1 that verifies signatures, for tests and first steps
+    ///
+    /// Its first line is a JSON object with its address, its published credentials and its
+    /// instances. Give the address to any command as --endpoint, and the credentials as the
+    /// environment variables of their cloud. Ctrl-C ends it.
+    #[command(after_help = "\
+Examples:
+  vncurl sim --port 4567
+  vncurl sim --tls --ca-out ca.pem")]
     Sim(SimOptions),
     /// Go the whole way once against the simulator: no account, no network
+    #[command(after_help = "\
+Examples:
+  vncurl demo
+  vncurl demo --provider alibaba-ecs --open")]
     Demo(DemoOptions),
 }
 
@@ -213,7 +231,8 @@ pub(crate) struct UrlOptions {
     #[arg(long)]
     pub(crate) websocket: bool,
 
-    /// Wait so many seconds for an instance that does not run yet, 1 to 3600; with one id
+    /// Wait for an instance that does not run yet: so many seconds, 1 to 3600, or --timeout where
+    /// that is longer; with one id
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) wait_running: Option<Duration>,
 
@@ -237,7 +256,8 @@ pub(crate) struct OpenOptions {
     #[command(flatten)]
     pub(crate) target: Target,
 
-    /// Wait so many seconds for an instance that does not run yet, 1 to 3600
+    /// Wait for an instance that does not run yet: so many seconds, 1 to 3600, or --timeout where
+    /// that is longer
     #[arg(long, value_name = "SECONDS", value_parser = seconds)]
     pub(crate) wait_running: Option<Duration>,
 
@@ -321,7 +341,8 @@ pub(crate) struct SimOptions {
 #[derive(Args, Debug)]
 pub(crate) struct DemoOptions {
     /// Provider to show
-    #[arg(long, value_name = "NAME", default_value = "tencent-cvm")]
+    #[arg(long, value_name = "NAME", default_value = "tencent-cvm",
+        value_parser = PossibleValuesParser::new(PROVIDERS.map(|provider| provider.name)))]
     pub(crate) provider: String,
 
     /// Open the console in the system's browser and serve it until it closes
@@ -350,6 +371,23 @@ mod tests {
             .flat_map(|line| line.split(" # ").next().unwrap().split('|'))
             .map(|command| command.split(['<', '>', '&']).next().unwrap().trim())
             .filter(|command| command.starts_with("vncurl "))
+    }
+
+    /// What is broken by hand is broken again, in the wrong places, where a terminal is narrower.
+    #[test]
+    fn the_end_of_every_help_fits_eighty_columns() {
+        let mut command = Arguments::command();
+        let ends = [command.get_after_help(), command.get_after_long_help()];
+        let ends =
+            ends.into_iter().chain(command.get_subcommands().map(clap::Command::get_after_help));
+        let texts: Vec<_> = ends.flatten().map(ToString::to_string).collect();
+        for line in texts.iter().flat_map(|text| text.lines()) {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+        for verb in command.get_subcommands_mut() {
+            let help = verb.render_long_help().to_string();
+            assert!(help.contains("\nExample"), "{} has no example", verb.get_name());
+        }
     }
 
     #[test]

@@ -185,7 +185,17 @@ impl Patient<'_> {
             }
             None => self.provider.viewer.page,
         };
-        let status = probe.get(page, self.time())?.answered().status;
+        let received = probe.get(page, self.time()).map_err(|error| match error {
+            // The library's advice is about the host of a region.
+            Error::Network(NetworkFault::HostNotFound { .. }) => Failure::Found {
+                kind: error.kind(),
+                code: exit::NETWORK,
+                message: error.to_string(),
+                next: "look at this machine's DNS: the browser must find the page",
+            },
+            error => error.into(),
+        })?;
+        let status = received.answered().status;
         if (200..300).contains(&status) {
             return Ok(format!("{page} answers"));
         }

@@ -28,14 +28,15 @@ pub(crate) const HELP: &str = "\
 Exit codes:
   0  done
   1  a local file, socket or program failed
-  2  the command line is wrong, or there is nothing to decide with (such as no region)
+  2  the command line is wrong, or something is not said, such as the region
   3  bad-credentials, no-permission, clock-skew, signature
   4  not-running, busy
   5  not-found, wrong-region
   6  network, or out of time
   7  throttled
-  8  not-supported, bad-request, cloud-fault, unknown, or a reply that cannot be read
-Ctrl-C ends every command: 130 in a shell. Of several instances the highest code counts.";
+  8  not-supported, bad-request, cloud-fault, unknown, or an unreadable reply
+Ctrl-C ends every command: 130 in a shell. Of several instances the highest code
+counts.";
 
 /// The exit code of a failure of the client.
 pub(crate) fn of_error(error: &vncurl::Error) -> u8 {

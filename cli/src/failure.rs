@@ -92,6 +92,14 @@ impl Failure {
         move |error| Self::Local { what, reason: error.to_string() }
     }
 
+    /// What clap says is wrong, without what it says of the usage to a person.
+    pub(crate) fn usage(error: &clap::Error) -> Self {
+        let text = error.to_string();
+        let wrong = text.split("\n\nUsage:").next().unwrap_or_default();
+        let wrong = wrong.split("\n\nFor more information").next().unwrap_or_default();
+        Self::Usage { message: wrong.trim_start_matches("error: ").trim_end().to_owned() }
+    }
+
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
             Self::Client(error) => exit::of_error(error),
@@ -199,7 +207,13 @@ fn advice(error: &Error) -> String {
         Error::Input(core::Error::OsMissing) | Error::OsUnknown { .. } => {
             "say --windows or --linux".to_owned()
         }
-        Error::NoRegion { .. } => error.advice().replacen("name the region", "say --region", 1),
+        Error::NoRegion { .. } => {
+            let said = error.advice().replacen("name the region", "say --region", 1);
+            format!("{said}; {ELSEWHERE}")
+        }
+        Error::UnknownViewer { .. } => {
+            format!("{}: `vncurl providers --json` lists them", error.advice())
+        }
         Error::UnknownProvider { .. } | Error::NoProviderOfId { .. } => {
             format!("say --provider: {}", error.advice())
         }

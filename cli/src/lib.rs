@@ -55,7 +55,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) if json && error.use_stderr() => {
-            return Output::new(true).failure(&Failure::Usage { message: error.to_string() });
+            return Output::new(true).failure(&Failure::usage(&error));
         }
         Err(error) => {
             // Nowhere is left to say that standard error is closed.

@@ -48,7 +48,17 @@ pub(crate) fn page(options: &ManOptions) -> Result<(), Failure> {
     let mut text = Vec::new();
     let man = Man::new(found.disable_help_subcommand(true)).title(name);
     man.render(&mut text).map_err(Failure::local("writing the page"))?;
-    print(&text)
+    print(as_broken(&String::from_utf8_lossy(&text)).as_bytes())
+}
+
+/// The page with the end of the help as it is broken into lines: man(1) fills lines, and would make
+/// one paragraph of commands, their results and what follows them. Without an indent they fit.
+fn as_broken(page: &str) -> String {
+    let Some((before, end)) = page.split_once("\n.SH EXTRA\n") else {
+        return page.to_owned();
+    };
+    let end = end.replacen("\n.SH ", "\n.fi\n.SH ", 1);
+    format!("{before}\n.SH NOTES\n.nf\n.in 0\n{end}")
 }
 
 fn print(text: &[u8]) -> Result<(), Failure> {

@@ -210,6 +210,7 @@ struct Reason<'a> {
     kind: &'a str,
     code: Option<&'a str>,
     message: String,
+    next: String,
     request_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<DifferenceObject<'a>>,
@@ -255,6 +256,7 @@ impl<'a> FailureObject<'a> {
             kind: failure.kind(),
             code: refused.map(|refused| refused.code.as_str()),
             message,
+            next: failure.advice(),
             request_id: refused.map(|refused| refused.request_id.as_str()),
             difference: difference.and_then(DifferenceObject::new),
             clock_offset_s: refused.and_then(|refused| refused.clock_offset_s),

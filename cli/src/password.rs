@@ -1,7 +1,16 @@
 //! Reads a password without showing it.
 
 use std::io::{self, IsTerminal};
+#[cfg(unix)]
+use std::{
+    sync::{Arc, Mutex, PoisonError},
+    thread,
+};
 
+#[cfg(unix)]
+use rustix::termios::{OptionalActions, Termios, tcsetattr};
+#[cfg(unix)]
+use signal_hook::{consts::SIGTERM, iterator::Signals, low_level::emulate_default_handler};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -54,20 +63,53 @@ fn text(line: &[u8]) -> io::Result<Zeroizing<String>> {
 fn on_terminal() -> io::Result<Zeroizing<String>> {
     use std::io::{Read, Write};
 
-    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    use rustix::termios::{LocalModes, tcgetattr};
 
     let stdin = io::stdin();
     let shown = tcgetattr(&stdin)?;
     let mut silent = shown.clone();
     silent.local_modes.remove(LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG);
+    let termination = Termination::restoring(shown.clone())?;
     tcsetattr(&stdin, OptionalActions::Flush, &silent)?;
     // A closed standard error must not keep the password from being typed.
     let _ = write!(io::stderr(), "Console password: ");
     let typed = type_line(&mut stdin.lock().bytes());
     let restored = tcsetattr(&stdin, OptionalActions::Flush, &shown);
+    termination.nothing_to_restore();
     let _ = writeln!(io::stderr());
     restored?;
     typed
+}
+
+/// What SIGTERM does from the first prompt on: it ends the process as before, and puts the terminal
+/// back first where a prompt has changed it.
+#[cfg(unix)]
+struct Termination {
+    terminal: Arc<Mutex<Option<Termios>>>,
+}
+
+#[cfg(unix)]
+impl Termination {
+    fn restoring(shown: Termios) -> io::Result<Self> {
+        let terminal = Arc::new(Mutex::new(Some(shown)));
+        let mut signals = Signals::new([SIGTERM])?;
+        let held = Arc::clone(&terminal);
+        // It stays: a signal whose last handler is taken away is passed over from then on.
+        thread::spawn(move || {
+            for signal in &mut signals {
+                if let Some(shown) = held.lock().unwrap_or_else(PoisonError::into_inner).take() {
+                    // The process ends all the same.
+                    let _ = tcsetattr(io::stdin(), OptionalActions::Now, &shown);
+                }
+                let _ = emulate_default_handler(signal);
+            }
+        });
+        Ok(Self { terminal })
+    }
+
+    fn nothing_to_restore(&self) {
+        self.terminal.lock().unwrap_or_else(PoisonError::into_inner).take();
+    }
 }
 
 #[cfg(not(unix))]

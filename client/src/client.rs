@@ -171,8 +171,9 @@ impl Client {
         self.drive(instance_id, None, &mut |_| {})
     }
 
-    /// [`Client::console`], telling `watcher` why it takes time; with `wait_running`, an instance
-    /// that does not run is waited for so long.
+    /// [`Client::console`], telling `watcher` why it takes time. With `wait_running`, an instance
+    /// that does not run is waited for, and all of it may take so long where that is longer than
+    /// the client's time-out.
     ///
     /// # Errors
     ///

@@ -85,7 +85,7 @@ pub enum Step {
 
 impl<C: Deref<Target = Client>> Opening<C> {
     /// Start at `now_ms`, for as long as the client's time-out. With `wait_running`, an instance
-    /// that does not run is waited for so long.
+    /// that does not run is waited for, and all of it may take so long where that is longer.
     ///
     /// # Errors
     ///

@@ -130,9 +130,11 @@ fn a_fault_of_the_user_s_own_transport_is_told_as_it_is() {
 #[test]
 fn an_instance_without_the_address_is_not_found_by_it_though_the_cloud_lists_it() {
     let client = built(builder(vncurl_sim::TENCENT).transport(Unfiltered));
-    for (address, wanted) in
-        [("10.0.0.1", &["ins-00000001"][..]), ("2001:db8:0::2", &["ins-00000002"]), ("10.0.0.9", &[])]
-    {
+    for (address, wanted) in [
+        ("10.0.0.1", &["ins-00000001"][..]),
+        ("2001:db8:0::2", &["ins-00000002"]),
+        ("10.0.0.9", &[]),
+    ] {
         let found = client.find(address).unwrap();
         let ids: Vec<&str> = found.iter().map(|instance| instance.id.as_str()).collect();
         assert_eq!(ids, wanted, "{address}");

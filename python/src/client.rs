@@ -149,7 +149,8 @@ impl Client {
     ///
     /// Args:
     ///     instance_id: The instance, such as "ins-r9hr2upy".
-    ///     wait_running: Seconds to wait for an instance that does not run.
+    ///     wait_running: Wait for an instance that does not run, for so many seconds in all, or the
+    ///         client's timeout where that is longer.
     ///     progress: Called with a Progress whenever there is a reason to wait; what it raises ends
     ///         the call.
     ///
@@ -269,7 +270,8 @@ impl Client {
     ///
     /// Args:
     ///     instance_id: The instance, such as "ins-r9hr2upy".
-    ///     wait_running: Seconds to wait for an instance that does not run.
+    ///     wait_running: Wait for an instance that does not run, for so many seconds in all, or the
+    ///         client's timeout where that is longer.
     ///
     /// Raises:
     ///     InputError: The id cannot be used.

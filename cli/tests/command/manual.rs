@@ -37,6 +37,10 @@ fn every_command_and_option_is_in_the_completions_and_in_the_manual() {
     let first = run(&["man"], &[]);
     assert_eq!((first.code, first.err.as_str()), (0, ""));
     assert!(first.out.contains(".TH vncurl 1"), "{}", first.out);
+    // Examples and exit codes stand in lines as --help shows them, and what follows is filled again.
+    let notes = first.out.split_once(".SH NOTES\n.nf\n").unwrap().1;
+    let (notes, after) = notes.split_once("\n.fi\n.SH ").unwrap();
+    assert!(notes.contains("\n  0  done\n") && after.starts_with("VERSION"), "{notes}");
     for verb in VERBS {
         assert!(first.out.contains(&format!("vncurl\\-{verb}(1)")), "{verb} in vncurl(1)");
         let page = run(&["man", verb], &[]).out;

@@ -11,7 +11,7 @@ use std::{
 use base64ct::{Base64, Encoding};
 use rustix::{
     pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt},
-    termios::{Winsize, tcsetwinsize},
+    termios::{LocalModes, Winsize, tcgetattr, tcsetwinsize},
 };
 
 use crate::shell::{KEYS, command, start};
@@ -59,6 +59,25 @@ fn a_password_is_typed_without_being_shown_and_ctrl_c_gives_up_with_130() {
         let out = String::from_utf8(done.stdout).unwrap();
         assert_eq!(out.contains("&password=mArk3R"), code == 0, "{out}");
     }
+}
+
+#[test]
+fn a_termination_at_the_password_leaves_a_terminal_that_shows_what_is_typed() {
+    let cloud = ["--region", "cn-hangzhou", "--endpoint", "http://127.0.0.1:9"];
+    let arguments = [&["url", "i-demo0001", "--linux", "--ask-password"], &cloud[..]].concat();
+    let (mut person, side) = terminal();
+    let before = tcgetattr(&side).unwrap().local_modes;
+    let mut running = command(&arguments, &KEYS)
+        .stdin(side.try_clone().unwrap())
+        .stderr(side.try_clone().unwrap())
+        .spawn()
+        .unwrap();
+    read_until(&mut person, "Console password: ");
+    assert!(!tcgetattr(&side).unwrap().local_modes.contains(LocalModes::ECHO));
+    let terminate = ["-TERM", &running.id().to_string()];
+    assert!(Command::new("kill").args(terminate).status().unwrap().success());
+    assert_eq!(running.wait().unwrap().signal(), Some(15));
+    assert_eq!(tcgetattr(&side).unwrap().local_modes, before);
 }
 
 #[test]

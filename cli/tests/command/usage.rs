@@ -52,6 +52,13 @@ fn bad_input_is_named_and_nothing_is_sent() {
         let done = run(&[&arguments, more].concat(), &KEYS);
         assert_eq!((done.code, done.out.as_str()), (2, ""), "{more:?}: {}", done.err);
     }
+    let done = run(&["url", "ins-demo0001", "--region", "", "--regoin", "--json"], &KEYS);
+    let error = &serde_json::from_str::<serde_json::Value>(&done.out).unwrap()["error"];
+    let message =
+        "unexpected argument '--regoin' found\n\n  tip: a similar argument exists: '--region'";
+    assert_eq!((&error["kind"], &error["message"]), (&"usage".into(), &message.into()));
+    let done = run(&["url", "ins-demo0001"], &KEYS);
+    assert!(done.code == 2 && done.err.contains("vncurl find ID --all-regions"), "{}", done.err);
     let done = ask(&simulator, "url", "vm-1", &[]);
     assert_eq!(done.code, 2);
     assert!(done.err.contains("--provider"), "{}", done.err);
