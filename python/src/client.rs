@@ -13,7 +13,7 @@ use crate::{
     instance::{Instance, Region},
     options,
     origin::Origin,
-    statuses::Statuses,
+    statuses::{Statuses, each_id},
     wait::{Clock, in_background, seconds, sleep},
 };
 
@@ -221,7 +221,7 @@ impl Client {
     ///     An iterator of Opened.
     fn consoles(&self, instance_ids: &Bound<'_, PyAny>) -> PyResult<Consoles> {
         self.check_region(instance_ids.py())?;
-        let ids = instance_ids.try_iter()?.map(|id| id?.extract::<String>());
+        let ids = each_id(instance_ids)?.map(|id| id?.extract::<String>());
         Ok(Consoles::start(&self.0, ids.collect::<PyResult<Vec<_>>>()?))
     }
 

@@ -9,7 +9,11 @@ use std::{
     thread,
 };
 
-use pyo3::{prelude::*, types::PyIterator};
+use pyo3::{
+    exceptions::PyTypeError,
+    prelude::*,
+    types::{PyIterator, PyString},
+};
 
 use crate::{
     failure::raise,
@@ -53,7 +57,7 @@ impl Statuses {
             thread::spawn(move || pass_on(client.statuses(iter::empty()), &hand_over));
             return Ok(Self { asking: Mutex::new(Some(Asking { hand, ids: None })) });
         };
-        let mut ids = instance_ids.try_iter()?;
+        let mut ids = each_id(instance_ids)?;
         // No ids are none, where the client would take them for all of the region.
         let Some(first) = ids.next() else { return Ok(Self { asking: Mutex::new(None) }) };
         let read = Some(first?.extract()?);
@@ -66,6 +70,15 @@ impl Statuses {
     fn take(&self) -> Option<Asking> {
         self.asking.lock().unwrap_or_else(PoisonError::into_inner).take()
     }
+}
+
+/// The caller's ids, one after another. A text is an iterable too, of its letters, and each of them
+/// would be asked for.
+pub(crate) fn each_id<'py>(instance_ids: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyIterator>> {
+    if instance_ids.is_instance_of::<PyString>() {
+        return Err(PyTypeError::new_err("instance_ids is one str: give a list of ids"));
+    }
+    instance_ids.try_iter()
 }
 
 /// Hand items over until nobody takes them any more.

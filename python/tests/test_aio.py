@@ -59,6 +59,16 @@ def test_many_consoles_come_as_they_are_there_and_failures_among_them(simulator)
     assert all(isinstance(error, vncurl.NotRunning) for error in failed.values())
 
 
+def test_one_id_in_place_of_a_list_is_not_taken_for_ids_of_a_letter(simulator):
+    async def ask():
+        own = vncurl.AsyncClient(**simulator.arguments())
+        return [each async for each in own.consoles("ins-demo0001")]
+
+    with pytest.raises(TypeError, match="give a list of ids"):
+        asyncio.run(ask())
+    assert simulator.control("journal") == []
+
+
 def test_leaving_the_loop_asks_for_no_more(simulator):
     async def ask():
         own = vncurl.AsyncClient(**simulator.arguments("alibaba-ecs", windows=False))

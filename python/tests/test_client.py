@@ -170,6 +170,14 @@ def test_an_id_that_cannot_be_one_ends_the_states(simulator):
     assert list(states) == []
 
 
+def test_one_id_in_place_of_a_list_is_not_taken_for_ids_of_a_letter(simulator):
+    client = vncurl.Client(**simulator.arguments())
+    for ask in (client.statuses, client.consoles):
+        with pytest.raises(TypeError, match="give a list of ids"):
+            ask("ins-demo0001")
+    assert simulator.control("journal") == []
+
+
 def test_consoles_are_handed_over_as_they_come(simulator):
     simulator.control("faults", [{"instance": "i-f0000000", "latency_ms": 60000}])
     ids = [f"i-f{number:07}" for number in range(100)]

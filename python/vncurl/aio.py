@@ -98,6 +98,9 @@ class AsyncClient:
 
     async def consoles(self, instance_ids: Iterable[str]) -> AsyncIterator[Opened]:
         """Ask for the consoles of many instances, as Client.consoles() does."""
+        # A text is an iterable too, of its letters, and each of them would be asked for.
+        if isinstance(instance_ids, str):
+            raise TypeError("instance_ids is one str: give a list of ids")
         waiting = deque(instance_ids)
         total = len(waiting)
         limit = _Limit(self.provider)
