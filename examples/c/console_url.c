@@ -70,7 +70,7 @@ int main(int argc, char **argv)
   struct vncurl_reply reply = {.struct_size = sizeof reply}; struct vncurl_error error;
   if (argc < 3 || os < 0) return fail("usage", "console_url INSTANCE REGION [ENDPOINT [linux|windows]]");
   struct vncurl_str id = vncurl_text(argv[1]);
-  if (vncurl_provider_by_instance_id(id, &provider)) return fail(argv[1], "is neither ins-... nor i-...");
+  if (vncurl_provider_by_instance_id(id, &provider)) return fail(argv[1], "is of no provider");
   if (provider.asks_for_os && os == VNCURL_OS_UNKNOWN) return fail(argv[1], "say linux or windows");
   int tencent = strncmp(provider.name.ptr, "tencent-", 8) == 0;
   const char *key_id = tencent ? "TENCENTCLOUD_SECRET_ID" : "ALIBABA_CLOUD_ACCESS_KEY_ID";

@@ -17,11 +17,12 @@ function fail(message) {
 }
 
 if (!region) fail("usage: node console_url.mjs INSTANCE REGION [ENDPOINT]");
-const [provider, keyId, secret] = instanceId.startsWith("ins-")
-  ? ["tencent-cvm", process.env.TENCENTCLOUD_SECRET_ID, process.env.TENCENTCLOUD_SECRET_KEY]
-  : ["alibaba-ecs", process.env.ALIBABA_CLOUD_ACCESS_KEY_ID, process.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET];
 
 try {
+  const provider = vncurl.providerOf(instanceId);
+  const [keyId, secret] = provider.startsWith("tencent-")
+    ? [process.env.TENCENTCLOUD_SECRET_ID, process.env.TENCENTCLOUD_SECRET_KEY]
+    : [process.env.ALIBABA_CLOUD_ACCESS_KEY_ID, process.env.ALIBABA_CLOUD_ACCESS_KEY_SECRET];
   const { url, method, headers, body } = vncurl.writeRequest({
     provider, instanceId, region, endpoint, keyId, secret,
     timestamp: BigInt(Math.floor(Date.now() / 1000)),

@@ -1,7 +1,9 @@
 /*
- * libvncurl for Node: an addon of three functions, on Node-API alone, which stays the same from one
+ * libvncurl for Node: an addon of four functions, on Node-API alone, which stays the same from one
  * Node to the next.
  *
+ *   providerOf(instanceId)
+ *       -> the provider's name
  *   writeRequest({provider, instanceId, region, endpoint, keyId, secret, timestamp, random})
  *       -> {method, url, headers, body}, to send unchanged
  *   readReply(provider, httpStatus, body)
@@ -70,6 +72,18 @@ static napi_value fail(napi_env env, const char *message)
 {
   napi_throw_error(env, NULL, message);
   return NULL;
+}
+
+static napi_value provider_of(napi_env env, napi_callback_info info)
+{
+  struct texts texts;
+  size_t count = 1;
+  napi_value in;
+  struct vncurl_provider provider = {.struct_size = sizeof provider};
+  texts.len = 0, texts.is_full = false;
+  napi_get_cb_info(env, info, &count, &in, NULL, NULL);
+  if (vncurl_provider_by_instance_id(take(env, in, &texts), &provider)) return fail(env, "the id is of no provider");
+  return string(env, provider.name);
 }
 
 static napi_value write_request(napi_env env, napi_callback_info info)
@@ -157,6 +171,7 @@ static napi_value console_url(napi_env env, napi_callback_info info)
 NAPI_MODULE_INIT()
 {
   const napi_property_descriptor functions[] = {
+      {"providerOf", NULL, provider_of, NULL, NULL, NULL, napi_enumerable, NULL},
       {"writeRequest", NULL, write_request, NULL, NULL, NULL, napi_enumerable, NULL},
       {"readReply", NULL, read_reply, NULL, NULL, NULL, napi_enumerable, NULL},
       {"consoleUrl", NULL, console_url, NULL, NULL, NULL, napi_enumerable, NULL},
