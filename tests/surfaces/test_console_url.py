@@ -113,6 +113,14 @@ class OneSimulator(unittest.TestCase):
                     url = self.printed(os.path.join(INSTALLED, program), instance, region, self.banner["url"], *system)
                     self.assertEqual(url, page.format(self.issued()))
 
+    def test_programs_of_an_installed_library_guess_no_provider(self) -> None:
+        for program in sorted(os.listdir(INSTALLED)):
+            with self.subTest(program=program):
+                done = subprocess.run([os.path.join(INSTALLED, program), "vm-1", "ap-guangzhou", self.banner["url"]],
+                                      env=self.environment(), capture_output=True, text=True)
+                self.assertEqual((done.returncode, done.stdout), (1, ""))
+                self.assertIn("provider", done.stderr)
+
     def faults(self, *faults: Dict[str, Any]) -> None:
         """Set these faults in place of the former."""
         connection = http.client.HTTPConnection(self.authority())
