@@ -85,7 +85,12 @@ pub(crate) fn run(options: &CredentialsOptions, output: &Output) -> Result<(), F
     if let Some(code) = worst {
         return Err(Failure::Told { code });
     }
-    if has_any { Ok(()) } else { Err(Failure::Told { code: exit::CREDENTIALS }) }
+    if has_any {
+        return Ok(());
+    }
+    let advice = Error::NoCredentials { looked: Vec::new() }.advice();
+    output.remark(&format!("  next: {advice}"));
+    Err(Failure::Told { code: exit::CREDENTIALS })
 }
 
 /// RFC 3339, of a Unix second.

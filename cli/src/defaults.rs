@@ -159,6 +159,12 @@ impl Defaults {
                 continue;
             }
             let settings: Vec<_> = [PROVIDER].into_iter().chain(SETTINGS).collect();
+            let is_setting = settings.iter().any(|setting| setting.key == name);
+            if !is_setting && matches!(value.get_ref(), DeValue::Table(_)) {
+                let names = PROVIDERS.map(|provider| provider.name).join(", ");
+                let problem = format!("unknown table {name:?}; known are {names}");
+                return Err((line_at(key.span().start), problem));
+            }
             let (key, value) = of_line(&settings, key, value)
                 .map_err(|problem| (line_at(key.span().start), problem))?;
             self.everywhere.insert(key, value);
@@ -328,7 +334,7 @@ mod tests {
         for (text, line, problem) in [
             ("region = 'a'\nregoin = 'b'", 2, "unknown key \"regoin\"; known are provider, region"),
             ("[tencent-cvm]\nprovider = 'x'", 2, "unknown key \"provider\"; known are region"),
-            ("[tencent]\nregion = 'x'", 1, "unknown key \"tencent\""),
+            ("[tencent]\nregion = 'x'", 1, "unknown table \"tencent\"; known are alibaba-ecs, "),
             ("\n\nregion = ap", 3, ""),
             ("region = 7", 1, "region takes a text in quotes, and this is of type integer"),
             ("timeout = '7'", 1, "timeout takes a number"),

@@ -309,7 +309,9 @@ impl NetworkFault {
     const fn advice(&self) -> &'static str {
         match self {
             Self::Timeout => "look at the network, or allow more time",
-            Self::HostNotFound { .. } => "look at the region's spelling and at this machine's DNS",
+            Self::HostNotFound { .. } => {
+                "look at the spelling of the region or endpoint, and at this machine's DNS"
+            }
             Self::Tls { advice, .. } => advice,
             Self::Proxy { .. } => "look at HTTPS_PROXY, ALL_PROXY and NO_PROXY",
             Self::TooLong { .. } => "look at the endpoint: this is no answer of the service",

@@ -40,7 +40,7 @@ class Transport:
         except socket.gaierror:
             _fail(
                 f"the host {urlsplit(request.url).hostname} has no address",
-                "look at the region's spelling and at this machine's DNS",
+                "look at the spelling of the region or endpoint, and at this machine's DNS",
             )
         except ssl.SSLError as error:
             reason, advice = _fault_of_tls(error, urlsplit(request.url).hostname)

@@ -52,6 +52,7 @@ fn without_any_credentials_every_place_is_named() {
     for place in ["ALIBABA_CLOUD_ACCESS_KEY_ID", "config.json", "ALIBABA_CLOUD_CREDENTIALS_URI"] {
         assert!(told.out.contains(place), "{place}: {}", told.out);
     }
+    assert!(told.err.contains("next: set both variables"), "{}", told.err);
     assert!(told.out.lines().all(|line| line.starts_with("alibaba\tskipped\t")), "{}", told.out);
 }
 
