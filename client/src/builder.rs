@@ -233,7 +233,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Check every setting and make the client.
+    /// Check every setting, also with each other, and make the client.
     ///
     /// Nothing is sent, but where credentials must be looked for and neither environment nor files
     /// have them: then the metadata service of the cloud is asked.
@@ -268,7 +268,7 @@ impl ClientBuilder {
         let connection = self.transport.map_or_else(built_in, |own| Ok(Connection::Own(own)))?;
         let Identity { region, signers, origin } =
             identity(self.provider, self.optional_region, sought, environment, (self.clock)())?;
-        Ok(Client {
+        let client = Client {
             provider: self.provider,
             region,
             signers: Arc::new(signers),
@@ -285,7 +285,9 @@ impl ClientBuilder {
             clock: self.clock,
             kept: Mutex::default(),
             connection,
-        })
+        };
+        client.check()?;
+        Ok(client)
     }
 }
 

@@ -232,7 +232,28 @@ impl Client {
         let nonce = Nonce::new(random()?);
         let call = Call { timestamp: (self.clock)(), nonce: nonce.as_str(), ..self.call()? };
         let signer = self.signer(call.timestamp)?;
-        self.sign_call(&signer, &call, &|call, credentials, key, buf| {
+        self.sign_console(instance_id, &signer, &call)
+    }
+
+    /// Find out whether requests can be written: site, signature and method are judged where they
+    /// meet. A region may still be missing, and credentials may have ended by now.
+    pub(crate) fn check(&self) -> Result<(), Error> {
+        if self.region.is_none() {
+            return Ok(());
+        }
+        let nonce = Nonce::new(0);
+        let call = Call { timestamp: (self.clock)(), nonce: nonce.as_str(), ..self.call()? };
+        let id = format!("{}0", self.provider.instance_id_prefix);
+        self.sign_console(&id, &self.signers.current(), &call).map(drop)
+    }
+
+    fn sign_console(
+        &self,
+        instance_id: &str,
+        signer: &Signer,
+        call: &Call<'_>,
+    ) -> Result<SignedRequest, Error> {
+        self.sign_call(signer, call, &|call, credentials, key, buf| {
             SignedRequest::of(
                 self.provider.vnc_request(instance_id, call, credentials, key, buf),
                 call.timestamp,

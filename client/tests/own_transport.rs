@@ -142,6 +142,20 @@ fn an_instance_without_the_address_is_not_found_by_it_though_the_cloud_lists_it(
 }
 
 #[test]
+fn settings_that_do_not_go_together_make_no_client() {
+    let environment = Environment::new(&|_| None);
+    let of = || builder(vncurl_sim::TENCENT);
+    for builder in [
+        of().signature("acs3").unwrap(),
+        of().method(vncurl::core::Method::PostQuery),
+        of().signature("tencent-v1-hmacsha1").unwrap().unsigned_payload(true),
+    ] {
+        assert!(matches!(builder.build_in(&environment), Err(Error::Input(_))));
+    }
+    assert!(of().method(vncurl::core::Method::Get).build_in(&environment).is_ok());
+}
+
+#[test]
 fn the_proxy_of_the_environment_is_the_built_in_transport_s_alone() {
     let asked = Arc::default();
     let transport = InProcess { cloud: Mutex::new(Cloud::new(HOST)), asked };
