@@ -61,7 +61,8 @@ pub struct Settings {
     pub wait_running: bool,
 }
 
-/// The pause of a flow that waits for an instance to run.
+/// The pause of a flow that waits for an instance to run. A start takes tens of seconds, so two more do
+/// not matter, and one question in two seconds leaves the account's quota (10 a second and more) to others.
 const WAIT_RUNNING_MS: u64 = 2_000;
 
 /// The state of one way from an instance id to its console, below 1 KiB. It keeps the signing key,

@@ -13,7 +13,9 @@ use crate::provider::Provider;
 /// Most events of one window that a limiter counts; the clouds' largest number is 40.
 pub const WINDOW_MAX: u8 = 40;
 
-/// How much slower an adaptive limiter gets at a refusal, and its longest and first pause.
+/// How much slower an adaptive limiter gets at a refusal, and its longest and first pause: the longest is
+/// the longest window that a cloud counts in, a minute; with the first, four requests a second are left,
+/// fewer than any published quota. Doubling finds the rate in a few refusals, whatever it is.
 const SLOWER: u64 = 2;
 const PAUSE_MAX_MS: u64 = 60_000;
 const PAUSE_FIRST_MS: u64 = 250;

@@ -4,7 +4,9 @@ use core::fmt;
 
 use crate::{Error, RefusalKind, time::http_date};
 
-/// The first pause before a retry, and the longest that doubling makes.
+/// The first pause before a retry, and the longest that doubling makes. The clouds count requests by the
+/// second, so half of one can already help; and within a time-out of half a minute a pause over a quarter
+/// of it would leave no attempt behind it.
 const PAUSE_MS: u64 = 500;
 const PAUSE_MAX_MS: u64 = 8_000;
 
