@@ -46,6 +46,11 @@ class Connection:
                 return
             body += piece
 
+    def end(self) -> None:
+        """Send no more and hear the other side out: closed with input unread, a reset overtakes the reply."""
+        self._own.shutdown(socket.SHUT_WR)
+        self.wait_for_the_end()
+
     def wait_for_the_end(self) -> None:
         while self.receive():
             pass
@@ -105,6 +110,7 @@ def answer(reply: bytes) -> Behaviour:
     def behave(connection: Connection) -> None:
         connection.request()
         connection.send(reply)
+        connection.end()
 
     return behave
 
