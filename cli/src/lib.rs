@@ -37,6 +37,7 @@ mod shell;
 mod sim;
 mod status;
 mod url;
+mod usage;
 
 use std::ffi::OsString;
 
@@ -52,7 +53,7 @@ use crate::{
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let json = arguments.iter().any(|argument| argument == "--json");
-    let arguments = match Arguments::try_parse_from(arguments) {
+    let arguments = match Arguments::try_parse_from(arguments).map_err(usage::with_tip) {
         Ok(arguments) => arguments,
         Err(error) if json && error.use_stderr() => {
             return Output::new(true).failure(&Failure::usage(&error));

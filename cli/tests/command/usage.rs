@@ -57,6 +57,16 @@ fn bad_input_is_named_and_nothing_is_sent() {
     let message =
         "unexpected argument '--regoin' found\n\n  tip: a similar argument exists: '--region'";
     assert_eq!((&error["kind"], &error["message"]), (&"usage".into(), &message.into()));
+    for id in ["ins-demo0001", "i-bp1hzoinajzkh91h0001"] {
+        let done = run(&[id, "--region", "ap-guangzhou"], &KEYS);
+        assert!(
+            done.code == 2 && done.err.contains(&format!("'vncurl open {id}'")),
+            "{}",
+            done.err
+        );
+        assert!(!done.err.contains("similar"), "{}", done.err);
+    }
+    assert!(!run(&["opne"], &KEYS).err.contains("vncurl open"));
     let done = run(&["url", "ins-demo0001"], &KEYS);
     assert!(done.code == 2 && done.err.contains("vncurl find ID --all-regions"), "{}", done.err);
     let done = ask(&simulator, "url", "vm-1", &[]);
