@@ -3,17 +3,14 @@
 //! Every code of both clouds maps to one word in [`CODES`]; the cloud's own code, message and
 //! request id are kept beside it. Exact codes win over the part before the dot, and what is in
 //! neither is `unknown`: never a guess that a retry helps.
-//!
-//! Sources, read 2026-11: Tencent Cloud, CVM API reference, *Error Codes* (213/15694), and the error
-//! lists of the CVM, ECM and Lighthouse clients in the official Go SDK; Alibaba Cloud, ECS,
-//! `DescribeInstanceVncUrl` (2024-04-11), *Troubleshoot API error codes* (40644), and the retry
-//! table of the official Python SDK.
 
+mod codes;
 #[cfg(feature = "compact")]
 mod sums;
 
 use core::fmt;
 
+pub use self::codes::CODES;
 #[cfg(feature = "compact")]
 use self::sums::row;
 
@@ -234,140 +231,17 @@ impl fmt::Debug for Refusal<'_> {
     }
 }
 
-use RefusalKind::{
-    BadCredentials, BadRequest, Busy, ClockSkew, CloudFault, NoPermission, NotFound, NotRunning,
-    NotSupported, Signature, Throttled, WrongRegion,
-};
-
-/// Codes and families (the part before the dot), in order of name.
-pub static CODES: &[(&str, RefusalKind)] = &[
-    ("ActionOffline", NotSupported),
-    ("AuthFailure", BadCredentials),
-    ("AuthFailure.InvalidAuthorization", Signature),
-    ("AuthFailure.SignatureExpire", ClockSkew),
-    ("AuthFailure.SignatureFailure", Signature),
-    ("AuthFailure.UnauthorizedOperation", NoPermission),
-    ("DryRunOperation", BadRequest),
-    ("FailedOperation", CloudFault),
-    ("FailedOperation.IllegalTagKey", BadRequest),
-    ("FailedOperation.IllegalTagValue", BadRequest),
-    ("FailedOperation.TagKeyReserved", BadRequest),
-    ("Forbidden", NoPermission),
-    ("Forbidden.AccessKeyDisabled", BadCredentials),
-    ("IdempotentParameterMismatch", BadRequest),
-    ("IllegalTimestamp", ClockSkew),
-    ("IncompleteSignature", Signature),
-    ("IncorrectInstanceStatus", NotRunning),
-    ("InstanceIdLimitExceeded", BadRequest),
-    ("InstanceNotReady", Busy),
-    ("InternalError", CloudFault),
-    ("InternalServerError", CloudFault),
-    ("InvalidAcceptLanguage", BadRequest),
-    ("InvalidAccessKeyId", BadCredentials),
-    ("InvalidAction", NotSupported),
-    ("InvalidFilter", BadRequest),
-    ("InvalidFilterKey", BadRequest),
-    ("InvalidFilterValue", BadRequest),
-    ("InvalidHostId", BadRequest),
-    ("InvalidHpcClusterId", BadRequest),
-    // Both clouds give it for an instance in transition too, and a later try gets past it.
-    ("InvalidInstance.NotSupported", Busy),
-    ("InvalidInstanceChargeType", BadRequest),
-    ("InvalidInstanceId", BadRequest),
-    ("InvalidInstanceId.NotFound", NotFound),
-    ("InvalidInstanceState", NotRunning),
-    ("InvalidInstanceType", NotSupported),
-    ("InvalidInternetChargeType", BadRequest),
-    ("InvalidLockReason", BadRequest),
-    ("InvalidNetworkType", BadRequest),
-    ("InvalidParameter", BadRequest),
-    ("InvalidParameterValue", BadRequest),
-    ("InvalidPayMethod", BadRequest),
-    ("InvalidRegionId", WrongRegion),
-    ("InvalidRegionInstance", WrongRegion),
-    ("InvalidRequest", BadRequest),
-    ("InvalidResourceType", BadRequest),
-    ("InvalidSecurityGroupId", BadRequest),
-    ("InvalidSecurityToken", BadCredentials),
-    ("InvalidSgId", BadRequest),
-    ("InvalidStatus", BadRequest),
-    ("InvalidTag", BadRequest),
-    ("InvalidTagCount", BadRequest),
-    ("InvalidTimeStamp", ClockSkew),
-    ("InvalidZone", BadRequest),
-    ("InvalidZone.MismatchRegion", WrongRegion),
-    ("IpInBlacklist", NoPermission),
-    ("IpNotInWhitelist", NoPermission),
-    ("LimitExceeded", Throttled),
-    ("MissingParameter", BadRequest),
-    ("MissingSecurityToken", BadCredentials),
-    ("MutexOperation", Busy),
-    ("NoPermission", NoPermission),
-    ("NoSuchProduct", NotSupported),
-    ("NoSuchVersion", NotSupported),
-    ("Operation.Conflict", Busy),
-    ("OperationConflict", Busy),
-    ("OperationDenied.InstanceCreating", Busy),
-    ("OperationDenied.InstanceOperationInProgress", Busy),
-    ("OperationDenied.ResourceControl", Busy),
-    ("ProcessingSameRequest", Busy),
-    ("RequestLimitExceeded", Throttled),
-    ("RequestSizeLimitExceeded", BadRequest),
-    ("ResourceInOperating", Busy),
-    ("ResourceInUse", Busy),
-    ("ResourceInsufficient", CloudFault),
-    ("ResourceNotFound", NotFound),
-    // Not the instance: a value to search for.
-    ("ResourceNotFound.HpcCluster", BadRequest),
-    ("ResourceUnavailable", Busy),
-    ("ResponseSizeLimitExceeded", BadRequest),
-    ("ServiceUnavailable", CloudFault),
-    ("SignatureDoesNotMatch", Signature),
-    // The first try may have arrived; a new nonce passes.
-    ("SignatureNonceUsed", Busy),
-    ("Throttling", Throttled),
-    ("Unauthorized", NoPermission),
-    ("UnauthorizedOperation", NoPermission),
-    ("UnauthorizedOperation.InvalidToken", BadCredentials),
-    ("UnauthorizedOperation.MFAExpired", BadCredentials),
-    ("UnauthorizedOperation.MFANotFound", BadCredentials),
-    ("UnauthorizedOperation.TokenInvalid", BadCredentials),
-    ("UnknownError", CloudFault),
-    ("UnknownParameter", BadRequest),
-    ("UnsupportedHTTPMethod", BadRequest),
-    ("UnsupportedOperation", NotSupported),
-    ("UnsupportedOperation.InstanceReinstallFailed", NotRunning),
-    ("UnsupportedOperation.InstanceStateBanning", NotRunning),
-    ("UnsupportedOperation.InstanceStateEnterRescueMode", Busy),
-    ("UnsupportedOperation.InstanceStateEnterServiceLiveMigrate", Busy),
-    ("UnsupportedOperation.InstanceStateExitRescueMode", Busy),
-    ("UnsupportedOperation.InstanceStateExitServiceLiveMigrate", Busy),
-    ("UnsupportedOperation.InstanceStatePending", Busy),
-    ("UnsupportedOperation.InstanceStateRebooting", Busy),
-    ("UnsupportedOperation.InstanceStateShutdown", NotRunning),
-    ("UnsupportedOperation.InstanceStateStarting", Busy),
-    ("UnsupportedOperation.InstanceStateStopped", NotRunning),
-    ("UnsupportedOperation.InstanceStateStopping", Busy),
-    ("UnsupportedOperation.InstanceStateTerminated", NotRunning),
-    ("UnsupportedOperation.InstanceStateTerminating", NotRunning),
-    ("UnsupportedOperation.InvalidInstanceState", NotRunning),
-    ("UnsupportedOperation.LatestOperationUnfinished", Busy),
-    ("UnsupportedOperation.StoppedModeStopCharging", NotRunning),
-    ("UnsupportedParameter", BadRequest),
-    ("UnsupportedProtocol", BadRequest),
-    ("UnsupportedRegion", WrongRegion),
-];
-
 #[cfg(test)]
 mod tests {
     use std::string::String;
 
-    use super::*;
-
-    #[test]
-    fn codes_stand_in_order_and_once() {
-        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
-    }
+    use super::{
+        RefusalKind::{
+            BadCredentials, BadRequest, Busy, CloudFault, NoPermission, NotRunning, NotSupported,
+            Throttled, WrongRegion,
+        },
+        *,
+    };
 
     #[test]
     fn exact_codes_win_over_families_and_the_unknown_stays_unknown() {
