@@ -45,6 +45,7 @@ mod fleet;
 mod identity;
 mod limit;
 mod lists;
+mod network_fault;
 mod opening;
 #[cfg(feature = "transport")]
 mod probe;
@@ -77,9 +78,10 @@ pub use credentials::{
 pub use difference::Difference;
 pub use drive::Progress;
 pub use environment::{Environment, Looked};
-pub use error::{Error, NetworkFault, Refused};
+pub use error::{Error, Refused};
 pub use fleet::{Consoles, Opened};
 pub use lists::{Instance, Region, Statuses};
+pub use network_fault::NetworkFault;
 pub use opening::{Opening, Step};
 #[cfg(feature = "transport")]
 pub use probe::Probe;
