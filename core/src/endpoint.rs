@@ -173,11 +173,12 @@ const fn is_name_byte(byte: u8) -> bool {
 
 /// Whether `digits` are a port of 1 to 65535.
 pub(crate) fn is_port(digits: &[u8]) -> bool {
-    digits != b"0" && is_number(digits, 0xffff)
+    is_number(digits, 1, 0xffff)
 }
 
-/// Whether `digits` are a decimal number up to `max` without a zero in front.
-fn is_number(digits: &[u8], max: u32) -> bool {
+/// Whether `digits` are a decimal number from `min` to `max` without a zero in front.
+#[cfg_attr(feature = "compact", inline(never))]
+fn is_number(digits: &[u8], min: u32, max: u32) -> bool {
     let mut number = 0u32;
     for digit in digits {
         let digit = digit.wrapping_sub(b'0');
@@ -187,7 +188,7 @@ fn is_number(digits: &[u8], max: u32) -> bool {
             return false;
         }
     }
-    !matches!(digits, [] | [b'0', _, ..])
+    number >= min && !matches!(digits, [] | [b'0', _, ..])
 }
 
 /// Whether `address` is an IPv6 address (RFC 4291, section 2.2): eight groups, or fewer around one
@@ -228,7 +229,7 @@ fn is_ipv4(address: &[u8]) -> bool {
         let len = rest.iter().position(|byte| *byte == b'.').unwrap_or(rest.len());
         let (octet, behind) = rest.split_at_checked(len).unwrap_or_default();
         octets = octets.saturating_add(1);
-        if octets > 4 || !is_number(octet, 0xff) {
+        if octets > 4 || !is_number(octet, 0, 0xff) {
             return false;
         }
         let Some((_, behind)) = behind.split_first() else { return octets == 4 };

@@ -45,7 +45,7 @@ impl Provider {
     /// # Ok::<(), vncurl_core::Error>(())
     /// ```
     pub fn read_reply<'a>(&self, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
-        (self.api.read_reply)(self, status, body)
+        (self.api.read_reply)(status, body)
     }
 }
 

@@ -149,18 +149,27 @@ const fn two(number: u32) -> [u8; 2] {
 
 /// Year, month and day of the month of a day since 1970-01-01, in the Gregorian calendar.
 ///
-/// Counted from 0000-03-01, so that the leap day is the last of its year: a cycle of 400 years
-/// has 146,097 days, and months from March repeat 31, 30, 31, 30, 31 in 153 days.
+/// Counted from 0000-03-01, so that the leap day is the last of its year. A century has 146,097
+/// quarters of a day times a hundred, a year 1,461; the fraction of a year comes from the low half of
+/// the product that tells the year, and that of a month, from March 153 days in five, likewise: C. Neri
+/// and L. Schneider, *Euclidean affine functions and their application to calendar algorithms*, 2022.
 #[expect(clippy::arithmetic_side_effects, reason = "day() bounds the day: nothing overflows")]
+#[cfg_attr(feature = "compact", inline(never))]
 const fn civil(day: u32) -> (u32, u32, u32) {
-    let day = day + 719_468; // 1970-01-01 counted from 0000-03-01.
-    let (cycle, of_cycle) = (day / 146_097, day % 146_097);
-    let year = (of_cycle - of_cycle / 1_460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
-    let of_year = of_cycle - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let date = of_year - (153 * month + 2) / 5 + 1;
-    let (month, turn) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
-    (cycle * 400 + year + turn, month, date)
+    let quarters = 4 * (day + 719_468) + 3; // 1970-01-01 counted from 0000-03-01.
+    let (century, of_century) = (quarters / 146_097, quarters % 146_097);
+    let [year, part_of_year] = halves(2_939_745 * (of_century | 3) as u64);
+    let of_year = part_of_year / 2_939_745 / 4;
+    let month_and_part = 2_141 * of_year + 197_913;
+    let (month, date) = (month_and_part >> 16, (month_and_part & 0xffff) / 2_141 + 1);
+    let turn = (of_year >= 306) as u32;
+    (100 * century + year + turn, month - 12 * turn, date)
+}
+
+/// The high and the low half.
+const fn halves(number: u64) -> [u32; 2] {
+    let [h_0, h_1, h_2, h_3, l_0, l_1, l_2, l_3] = number.to_be_bytes();
+    [u32::from_be_bytes([h_0, h_1, h_2, h_3]), u32::from_be_bytes([l_0, l_1, l_2, l_3])]
 }
 
 #[cfg(test)]

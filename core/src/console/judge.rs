@@ -24,7 +24,8 @@ pub(super) type Fault = (usize, VncUrlFault);
 
 /// Judge a VNC URL that stands percent-encoded once in the console URL.
 pub(super) fn judge(encoded: &[u8], form: Form) -> Result<(), Fault> {
-    Judge { encoded, at: 0, decoded: 0, form }.judge()
+    let mut judge = Judge { encoded, at: 0, decoded: 0, form, place: 0 };
+    judge.judge().map_err(|fault| (judge.place, fault))
 }
 
 /// Whether `encoded` is a valid address with a host name as [`usual_name_len`] takes it.
@@ -105,8 +106,6 @@ const BLOCK: usize = 32;
 const AUTHORITY_MAX: usize = 259;
 
 /// Reads a VNC URL byte by byte, up to the first fault.
-///
-/// Places are counted in the form in which the cloud sent it.
 struct Judge<'a> {
     encoded: &'a [u8],
     /// Bytes of the encoded form that were read.
@@ -114,10 +113,13 @@ struct Judge<'a> {
     /// Bytes of the decoded form that were read.
     decoded: usize,
     form: Form,
+    /// The byte that was read last, or the one at fault: counted in the form in which the cloud sent
+    /// the address.
+    place: usize,
 }
 
 impl Judge<'_> {
-    fn judge(mut self) -> Result<(), Fault> {
+    fn judge(&mut self) -> Result<(), VncUrlFault> {
         self.scheme()?;
         self.authority()?;
         while self.next()?.is_some() {}
@@ -125,76 +127,76 @@ impl Judge<'_> {
     }
 
     /// `ws://` or `wss://`
-    fn scheme(&mut self) -> Result<(), Fault> {
+    fn scheme(&mut self) -> Result<(), VncUrlFault> {
         const SCHEME: &[u8] = b"ws://";
         let mut matched = 0;
         while let Some(expected) = SCHEME.get(matched) {
-            let place = self.place();
             match self.next() {
                 Ok(Some(byte)) if byte == *expected => matched = matched.wrapping_add(1),
                 Ok(Some(b's')) if matched == 2 && self.decoded == 3 => {}
                 // `ws%3A`, decoded once from `ws%253A`.
-                Ok(Some(b'%')) if matched == 2 => return Err((place, VncUrlFault::DoubleEncoded)),
+                Ok(Some(b'%')) if matched == 2 => return Err(VncUrlFault::DoubleEncoded),
                 // The start of an address, half of it encoded: the fault that is there.
                 Err(fault) if matched >= 2 => return Err(fault),
-                _ => return Err((0, VncUrlFault::NotWebSocket)),
+                _ => return Err(self.fault_at(0, VncUrlFault::NotWebSocket)),
             }
         }
         Ok(())
     }
 
     /// Host and port, up to the path, the query or the end.
-    fn authority(&mut self) -> Result<(), Fault> {
-        let place = self.place();
-        let invalid = (place, VncUrlFault::InvalidHost);
+    fn authority(&mut self) -> Result<(), VncUrlFault> {
+        let start = self.next_place();
         let mut authority = heapless::Vec::<u8, AUTHORITY_MAX>::new();
         loop {
-            let at = self.place();
-            match self.next()? {
+            let byte = match self.next()? {
                 None | Some(b'/' | b'?' | b'#') => break,
-                Some(b'@') => return Err((at, VncUrlFault::UserInfo)),
-                Some(byte) => authority.push(byte.to_ascii_lowercase()).map_err(|_| invalid)?,
+                Some(b'@') => return Err(VncUrlFault::UserInfo),
+                Some(byte) => byte.to_ascii_lowercase(),
+            };
+            if authority.push(byte).is_err() {
+                return Err(self.fault_at(start, VncUrlFault::InvalidHost));
             }
         }
-        let host = host_len(&authority).map_err(|_| invalid)?;
-        match authority.get(host..) {
+        let port = host_len(&authority).ok().and_then(|host| authority.get(host..));
+        match port {
             Some([]) => Ok(()),
             Some([b':', port @ ..]) if is_port(port) => Ok(()),
-            _ => Err(invalid),
+            _ => Err(self.fault_at(start, VncUrlFault::InvalidHost)),
         }
     }
 
     /// The next byte of the address itself, decoded once.
-    fn next(&mut self) -> Result<Option<u8>, Fault> {
-        let place = self.place();
-        let Some(byte) = self.encoded.get(self.at).copied() else {
-            return Ok(None);
-        };
-        let (byte, len) = match byte {
-            b'%' => {
-                let behind = self.encoded.get(self.at.wrapping_add(1)..).unwrap_or_default();
-                match unescape(behind) {
-                    Some((byte, _)) => (byte, 3),
-                    None => return Err((place, VncUrlFault::BrokenEscape)),
-                }
-            }
-            byte if percent::is_unreserved(byte) => (byte, 1),
-            byte if is_forbidden(byte) => return Err((place, VncUrlFault::Forbidden)),
-            _ => return Err((place, VncUrlFault::Unencoded)),
+    fn next(&mut self) -> Result<Option<u8>, VncUrlFault> {
+        self.place = self.next_place();
+        let rest = self.encoded.get(self.at..).unwrap_or_default();
+        let (byte, behind) = match rest {
+            [] => return Ok(None),
+            [b'%', digits @ ..] => unescape(digits).ok_or(VncUrlFault::BrokenEscape)?,
+            [byte, behind @ ..] => (*byte, behind),
         };
         if is_forbidden(byte) {
-            return Err((place, VncUrlFault::Forbidden));
+            return Err(VncUrlFault::Forbidden);
         }
-        self.at = self.at.saturating_add(len);
-        self.decoded = self.decoded.saturating_add(1);
+        let len = rest.len().wrapping_sub(behind.len());
+        if len == 1 && !percent::is_unreserved(byte) {
+            return Err(VncUrlFault::Unencoded);
+        }
+        self.at = self.at.wrapping_add(len);
+        self.decoded = self.decoded.wrapping_add(1);
         Ok(Some(byte))
     }
 
-    fn place(&self) -> usize {
+    fn next_place(&self) -> usize {
         match self.form {
             Form::Encoded => self.at,
             Form::Bare => self.decoded,
         }
+    }
+
+    fn fault_at(&mut self, place: usize, fault: VncUrlFault) -> VncUrlFault {
+        self.place = place;
+        fault
     }
 }
 

@@ -129,6 +129,7 @@ impl HmacKey<Sha1> {
 }
 
 impl<H: Hash> Drop for HmacKey<H> {
+    #[cfg_attr(feature = "compact", inline(never))]
     fn drop(&mut self) {
         self.inner.zeroize();
         self.outer.zeroize();

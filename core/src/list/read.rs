@@ -196,7 +196,7 @@ impl<'a> Found<'a> {
         } else {
             return Ok(());
         };
-        once.set(text, tree.at())
+        once.set(text).map_err(|fault| tree.fault(fault))
     }
 }
 
@@ -211,10 +211,10 @@ fn check_item(listing: &Listing, tree: &mut Tree<'_>) -> Result<(), Error> {
             Some(Node::Enter) => depth = depth.saturating_add(1),
             Some(Node::Leave) => depth = depth.saturating_sub(1),
             Some(Node::Leaf(text)) if tree.is_at_in(listing.items, id_path) => {
-                id.set(text, tree.at())?;
+                id.set(text).map_err(|fault| tree.fault(fault))?;
             }
             Some(Node::Leaf(text)) if tree.is_at_in(listing.items, listing.instance.state) => {
-                state.set(text, tree.at())?;
+                state.set(text).map_err(|fault| tree.fault(fault))?;
             }
             Some(Node::Leaf(_) | Node::Array) => {}
             None => break,

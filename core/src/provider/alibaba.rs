@@ -5,7 +5,9 @@
 
 use super::{
     ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, host,
-    parameters::Parameters, read_usual,
+    members::{Member, read_members},
+    parameters::Parameters,
+    read_usual,
 };
 use crate::{
     Error, Refusal, Reply, VncUrl, crypto,
@@ -20,7 +22,7 @@ use crate::{
         SliceWriter,
         hex::HexDigest,
         http1::{Message, MessageWriter},
-        json::{Reader, Usual},
+        json::Usual,
         sink::shared,
         tree::{Node, Tree, is_xml},
     },
@@ -120,20 +122,25 @@ pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]
 
 /// A flat object, in JSON or XML; gateways and older products spell its keys in lower case. The HTTP
 /// status decides whether it is a refusal: some products put a `Code` into a success.
-fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
+fn read_reply(status: u16, body: &[u8]) -> Result<Reply<'_>, Error> {
     let succeeded = (200..300).contains(&status);
     if succeeded
-        && let Some((reply, rest)) = read_usual(provider, Usual::new(body))
+        && let Some((reply, rest)) = read_usual(VNC_URL_KEY, Usual::new(body))
         && rest.is_empty()
     {
         return Ok(reply);
     }
-    let object = if is_xml(body) { read_xml(provider, body) } else { read_object(provider, body) };
-    let Object { vnc_url, request_id, code, message } = match object {
-        Ok(object) => object,
-        Err(_) if !succeeded => return Err(Error::UnexpectedStatus { status }),
-        Err(error) => return Err(error),
+    let mut values = [Once::default(); 4];
+    let read = if is_xml(body) {
+        read_xml(body, &mut values)
+    } else {
+        read_members(body, &MEMBERS, 0, &mut values)
     };
+    match read {
+        Err(_) if !succeeded => return Err(Error::UnexpectedStatus { status }),
+        _ => read?,
+    }
+    let [vnc_url, request_id, code, message] = values;
     let request_id = request_id.text.unwrap_or_default();
     match (succeeded, vnc_url.text, code.text) {
         (true, Some(vnc_url), _) => Ok(Reply::VncUrl(VncUrl { vnc_url, request_id })),
@@ -148,61 +155,37 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Re
     }
 }
 
-#[derive(Default)]
-struct Object<'a> {
-    vnc_url: Once<'a>,
-    request_id: Once<'a>,
-    code: Once<'a>,
-    message: Once<'a>,
-}
+/// What an object may hold.
+const VNC_URL: usize = 0;
+const REQUEST_ID: usize = 1;
+const CODE: usize = 2;
+const MESSAGE: usize = 3;
 
-/// Any object.
-#[cold]
-fn read_object<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
-    let mut reader = Reader::new(body)?;
-    let mut object = Object::default();
-    // Only the outermost object's own keys count: an inner `Code` is of a detail.
-    if reader.begin_object()? {
-        while let Some(name) = reader.next_name()? {
-            let text = if name == *provider.vnc_url_key {
-                &mut object.vnc_url
-            } else if name == *"RequestId" || name == *"requestId" {
-                &mut object.request_id
-            } else if name == *"Code" || name == *"code" {
-                &mut object.code
-            } else if name == *"Message" || name == *"message" {
-                &mut object.message
-            } else {
-                reader.skip_value()?;
-                continue;
-            };
-            text.read(&mut reader)?;
-        }
-    }
-    while reader.next()?.is_some() {}
-    Ok(object)
-}
+/// Key of the VNC URL in every product's reply.
+const VNC_URL_KEY: &str = "VncUrl";
+
+/// Only the outermost object's own keys count: an inner `Code` is of a detail.
+static MEMBERS: [Member; 7] = [
+    (1, VNC_URL_KEY, VNC_URL),
+    (1, "RequestId", REQUEST_ID),
+    (1, "requestId", REQUEST_ID),
+    (1, "Code", CODE),
+    (1, "code", CODE),
+    (1, "Message", MESSAGE),
+    (1, "message", MESSAGE),
+];
 
 /// What a gateway sends, or a service that nobody told the format.
 #[cold]
 #[inline(never)]
-fn read_xml<'a>(provider: &Provider, body: &'a [u8]) -> Result<Object<'a>, Error> {
+fn read_xml<'a>(body: &'a [u8], values: &mut [Once<'a>; 4]) -> Result<(), Error> {
     let mut tree = Tree::new(body)?;
-    let mut object = Object::default();
     while let Some(node) = tree.next()? {
         let Node::Leaf(text) = node else { continue };
-        let once = if tree.is_at(&[provider.vnc_url_key]) {
-            &mut object.vnc_url
-        } else if tree.is_at(&["RequestId"]) {
-            &mut object.request_id
-        } else if tree.is_at(&["Code"]) {
-            &mut object.code
-        } else if tree.is_at(&["Message"]) {
-            &mut object.message
-        } else {
-            continue;
-        };
-        once.set(text, tree.at())?;
+        let known = MEMBERS.iter().find(|(_, name, _)| tree.is_at(&[*name]));
+        if let Some(value) = known.and_then(|(.., place)| values.get_mut(*place)) {
+            value.set(text).map_err(|fault| tree.fault(fault))?;
+        }
     }
-    Ok(object)
+    Ok(())
 }

@@ -24,7 +24,6 @@ pub static ALIBABA_ECS: Provider = Provider {
     connects_per_min: 30,
     viewer: VIEWER,
     older_viewers: &[LEGACY_VIEWER],
-    vnc_url_key: "VncUrl",
     region_hosts: REGION_HOSTS,
     #[cfg(feature = "lists")]
     lists: &super::alibaba_lists::ECS,

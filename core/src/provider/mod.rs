@@ -17,6 +17,7 @@ mod call;
 mod free;
 #[cfg(feature = "lists")]
 mod listing;
+mod members;
 mod parameters;
 mod signature_version;
 #[cfg(feature = "sorted")]
@@ -52,6 +53,7 @@ pub use listing::AddressKind;
 pub(crate) use listing::{
     Envelope, Ids, InstanceColumns, Listing, Lists, Paging, Path, RegionColumns, SearchParameter,
 };
+pub(crate) use members::Once;
 pub(crate) use parameters::{Parameter, Value};
 pub use signature_version::{SIGNATURE_VERSIONS, SignatureVersion, signature_version};
 #[cfg(feature = "tencent")]
@@ -65,14 +67,7 @@ pub use tencent_lighthouse::TENCENT_LIGHTHOUSE;
 #[cfg(feature = "tencent-v1")]
 pub use tencent_v1::{TENCENT_V1_HMACSHA1, TENCENT_V1_HMACSHA256};
 
-use crate::{
-    Error, Reply, VncUrl,
-    error::ReplyFault,
-    text::{
-        Text,
-        json::{Reader, Usual},
-    },
-};
+use crate::{Error, Reply, VncUrl, text::json::Usual};
 
 /// How many providers there are: as many as features name.
 const COUNT: usize = cfg!(feature = "alibaba-ecs") as usize
@@ -162,8 +157,6 @@ pub struct Provider {
     pub viewer: Viewer,
     /// Older pages that still work, for consoles that need them.
     pub older_viewers: &'static [Viewer],
-    /// Key of the VNC URL in a reply.
-    pub(crate) vnc_url_key: &'static str,
     /// Hosts that do not follow the cloud's rule, each with its regions.
     pub(crate) region_hosts: &'static [(&'static str, &'static [&'static str])],
     #[cfg(feature = "lists")]
@@ -248,7 +241,7 @@ impl Viewer {
 pub(crate) struct Api {
     /// The cloud's present way to sign.
     pub(crate) signature: &'static SignatureVersion,
-    pub(crate) read_reply: for<'a> fn(&Provider, u16, &'a [u8]) -> Result<Reply<'a>, Error>,
+    pub(crate) read_reply: fn(u16, &[u8]) -> Result<Reply<'_>, Error>,
 }
 
 impl fmt::Debug for Api {
@@ -270,8 +263,8 @@ fn host<'a>(call: &Call<'a>, own: [&'a str; 4]) -> [&'a [u8]; 4] {
 /// it.
 #[inline(always)]
 #[expect(clippy::inline_always, reason = "the result stays in registers")]
-fn read_usual<'a>(provider: &Provider, json: Usual<'a>) -> Option<(Reply<'a>, Usual<'a>)> {
-    let vnc_url_of = |json: Usual<'a>| json.name(provider.vnc_url_key)?.string();
+fn read_usual<'a>(vnc_url_key: &str, json: Usual<'a>) -> Option<(Reply<'a>, Usual<'a>)> {
+    let vnc_url_of = |json: Usual<'a>| json.name(vnc_url_key)?.string();
     let request_id_of = |json: Usual<'a>| json.name("RequestId")?.string();
     let json = json.token(b'{')?;
     let (vnc_url, request_id, json) = if let Some((vnc_url, json)) = vnc_url_of(json) {
@@ -283,32 +276,4 @@ fn read_usual<'a>(provider: &Provider, json: Usual<'a>) -> Option<(Reply<'a>, Us
         (vnc_url, request_id, json)
     };
     Some((Reply::VncUrl(VncUrl { vnc_url, request_id }), json.token(b'}')?))
-}
-
-/// The value of a key that may stand only once in its object; `null` counts as absent, as the
-/// clouds' own SDKs take it.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Once<'a> {
-    pub(crate) stood: bool,
-    pub(crate) text: Option<Text<'a>>,
-}
-
-impl<'a> Once<'a> {
-    /// Read the value that comes next.
-    #[inline]
-    fn read(&mut self, reader: &mut Reader<'a>) -> Result<(), Error> {
-        let at = reader.at();
-        let text = reader.next_string()?;
-        self.set(text, at)
-    }
-
-    /// Take the value, which ends at `at`.
-    #[inline]
-    pub(crate) fn set(&mut self, text: Option<Text<'a>>, at: usize) -> Result<(), Error> {
-        if core::mem::replace(&mut self.stood, true) {
-            return Err(Error::MalformedReply { at, fault: ReplyFault::DuplicateKey });
-        }
-        self.text = text;
-        Ok(())
-    }
 }

@@ -7,7 +7,9 @@ use core::fmt;
 
 use super::{
     ActionCall, Api, Call, Cloud, Method, Once, Provider, SignatureVersion, Site, Viewer, host,
-    parameters::Parameters, read_usual,
+    members::{Member, read_members},
+    parameters::Parameters,
+    read_usual,
 };
 use crate::{
     COMPACT, Error, Refusal, Reply, VncUrl, crypto,
@@ -21,7 +23,7 @@ use crate::{
         Sink, SliceWriter,
         hex::HexDigest,
         http1::{Message, MessageWriter},
-        json::{Reader, Usual},
+        json::Usual,
         sink::shared,
     },
 };
@@ -163,6 +165,9 @@ impl<'a> Body<'a> {
         // A `SliceWriter` refuses nothing before `finish`.
         let _ = parameters.write_json(shared(&mut out));
         let len = out.len();
+        if COMPACT {
+            return Self::Long { parameters, len };
+        }
         out.finish_bytes().map_or(Self::Long { parameters, len }, Self::Short)
     }
 
@@ -208,10 +213,10 @@ pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4
 ///
 /// The status is 200 for every request that the service handled, refusals included; another one
 /// comes from a gateway.
-fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Reply<'a>, Error> {
+fn read_reply(status: u16, body: &[u8]) -> Result<Reply<'_>, Error> {
     if !COMPACT
         && status == 200
-        && let Some(reply) = read_usual_envelope(provider, Usual::new(body))
+        && let Some(reply) = read_usual_envelope(Usual::new(body))
     {
         return Ok(reply);
     }
@@ -225,12 +230,12 @@ fn read_reply<'a>(provider: &Provider, status: u16, body: &'a [u8]) -> Result<Re
 
 /// The envelope of a VNC URL.
 #[inline]
-fn read_usual_envelope<'a>(provider: &Provider, json: Usual<'a>) -> Option<Reply<'a>> {
-    let (reply, json) = read_usual(provider, json.token(b'{')?.name("Response")?)?;
+fn read_usual_envelope(json: Usual<'_>) -> Option<Reply<'_>> {
+    let (reply, json) = read_usual(VNC_URL_KEY, json.token(b'{')?.name("Response")?)?;
     json.token(b'}')?.is_empty().then_some(reply)
 }
 
-/// What an envelope may hold, by the place in [`NAMES`].
+/// What an envelope may hold.
 const RESPONSE: usize = 0;
 const ERROR: usize = 1;
 const VNC_URL: usize = 2;
@@ -241,70 +246,33 @@ const OLD_CODE: usize = 6;
 const OLD_MESSAGE: usize = 7;
 
 /// Key of the VNC URL in every product's reply.
-pub(super) const VNC_URL_KEY: &str = "InstanceVncUrl";
+const VNC_URL_KEY: &str = "InstanceVncUrl";
 
-/// The members of an envelope that are read, each with the depth at which it stands.
-static NAMES: [(u8, &str); 8] = [
-    (1, "Response"),
-    (2, "Error"),
-    (2, VNC_URL_KEY),
-    (2, "RequestId"),
-    (3, "Code"),
-    (3, "Message"),
-    (1, "codeDesc"),
-    (1, "message"),
+static MEMBERS: [Member; 8] = [
+    (1, "Response", RESPONSE),
+    (2, "Error", ERROR),
+    (2, VNC_URL_KEY, VNC_URL),
+    (2, "RequestId", REQUEST_ID),
+    (3, "Code", CODE),
+    (3, "Message", MESSAGE),
+    (1, "codeDesc", OLD_CODE),
+    (1, "message", OLD_MESSAGE),
 ];
 
 /// Any envelope.
 #[cold]
 fn read_envelope(body: &[u8]) -> Result<Reply<'_>, Error> {
-    let mut reader = Reader::new(body)?;
     let mut values = [Once::default(); 8];
-    if reader.begin_object()? {
-        read_members(&mut reader, &mut values)?;
-    }
-    while reader.next()?.is_some() {}
-    let stood = |at: usize| values.get(at).is_some_and(|value| value.stood);
-    let text = |at: usize| values.get(at).and_then(|value| value.text);
-    let present = stood(RESPONSE);
-    let refused = stood(ERROR) || !present;
-    let (code, message) = if present { (CODE, MESSAGE) } else { (OLD_CODE, OLD_MESSAGE) };
-    let Some(answer) = text(if refused { code } else { VNC_URL }) else {
-        return Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey });
-    };
-    let request_id = text(REQUEST_ID).unwrap_or_default();
-    Ok(if refused {
-        Reply::Refusal(Refusal::new(answer, text(message).unwrap_or_default(), request_id))
-    } else {
-        Reply::VncUrl(VncUrl { vnc_url: answer, request_id })
-    })
-}
-
-/// Read the members of the outermost object, of `Response` in it and of `Error` in that: no other
-/// object is stepped into, so the depth tells which of them it is.
-#[inline]
-fn read_members<'a>(reader: &mut Reader<'a>, values: &mut [Once<'a>; 8]) -> Result<(), Error> {
-    while reader.depth() > 0 {
-        let Some(name) = reader.next_name()? else { continue };
-        let depth = reader.depth();
-        let known = NAMES.iter().zip(&mut *values).enumerate();
-        let mut known = known.filter(|(_, ((own, _), _))| *own == depth);
-        match known.find(|(_, ((_, own), _))| name == **own) {
-            None => reader.skip_value()?,
-            Some((RESPONSE | ERROR, (_, value))) => open_object(reader, value)?,
-            Some((_, (_, value))) => value.read(reader)?,
+    read_members(body, &MEMBERS, ERROR + 1, &mut values)?;
+    let [response, error, vnc_url, request_id, code, message, old_code, old_message] = &values;
+    let request_id = request_id.text.unwrap_or_default();
+    let refused = error.stood || !response.stood;
+    let (code, message) = if response.stood { (code, message) } else { (old_code, old_message) };
+    match if refused { code.text } else { vnc_url.text } {
+        None => Err(Error::MalformedReply { at: body.len(), fault: ReplyFault::MissingKey }),
+        Some(code) if refused => {
+            Ok(Reply::Refusal(Refusal::new(code, message.text.unwrap_or_default(), request_id)))
         }
+        Some(vnc_url) => Ok(Reply::VncUrl(VncUrl { vnc_url, request_id })),
     }
-    Ok(())
-}
-
-/// Step into an object that may stand only once.
-fn open_object<'a>(reader: &mut Reader<'a>, value: &mut Once<'a>) -> Result<(), Error> {
-    let at = reader.at();
-    value.set(None, at)?;
-    if reader.begin_object()? {
-        return Ok(());
-    }
-    reader.next()?;
-    Err(Error::MalformedReply { at, fault: ReplyFault::WrongType })
 }

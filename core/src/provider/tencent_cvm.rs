@@ -23,7 +23,6 @@ pub static TENCENT_CVM: Provider = Provider {
     connects_per_min: 30,
     viewer: tencent::VIEWER,
     older_viewers: &[],
-    vnc_url_key: tencent::VNC_URL_KEY,
     region_hosts: &[],
     #[cfg(feature = "lists")]
     lists: &super::tencent_lists::CVM,

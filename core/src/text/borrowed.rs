@@ -17,8 +17,9 @@ pub struct Text<'a> {
     spelling: Spelling,
 }
 
-/// How a text stands in its document.
+/// How a text stands in its document; as long as a word, so that a text is copied in whole words.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
+#[repr(u32)]
 enum Spelling {
     /// Every byte stands for itself.
     #[default]
@@ -109,22 +110,26 @@ impl<'a> Text<'a> {
     /// Whether anything stands behind `start`; nothing when the text does not start so.
     #[cold]
     fn unescaped_behind(&self, start: &str) -> Option<bool> {
-        /// What of the start is still to be matched, and whether more came.
-        struct Rest<'a>(Option<(&'a [u8], bool)>);
+        /// What of the start is still to be matched, and whether a byte came that does not match.
+        struct Rest<'a>(&'a [u8], bool);
         impl Sink for Rest<'_> {
             fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
-                for text in pieces {
-                    self.0 = self.0.and_then(|(rest, more)| match rest.strip_prefix(text) {
-                        Some(rest) => Some((rest, more)),
-                        None => text.starts_with(rest).then_some((b"", true)),
-                    });
-                }
-                Ok(())
+                pieces.into_iter().flatten().try_for_each(|byte| match self.0.split_first() {
+                    Some((own, behind)) if own == byte => {
+                        self.0 = behind;
+                        Ok(())
+                    }
+                    _ => {
+                        self.1 = true;
+                        Err(fmt::Error)
+                    }
+                })
             }
         }
-        let mut rest = Rest(Some((start.as_bytes(), false)));
+        let mut rest = Rest(start.as_bytes(), false);
+        // It goes no further than it must.
         let _ = self.write(shared(&mut rest));
-        rest.0.and_then(|(rest, more)| rest.is_empty().then_some(more))
+        rest.0.is_empty().then_some(rest.1)
     }
 
     /// The text up to the end of the first `words`, which are ASCII, and whether they stand in it

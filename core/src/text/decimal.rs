@@ -80,6 +80,7 @@ const fn group(number: u64) -> u64 {
 }
 
 /// The two decimal digits of a number below 100.
+#[cfg_attr(feature = "compact", inline(never))]
 pub(crate) const fn two(number: u8) -> [u8; 2] {
     [b'0'.wrapping_add(number / 10), b'0'.wrapping_add(number % 10)]
 }

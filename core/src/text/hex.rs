@@ -53,10 +53,11 @@ const fn digit(nibble: u8) -> u8 {
 /// The value of one hexadecimal digit of either case.
 #[must_use]
 pub const fn value(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit.wrapping_sub(b'0')),
-        b'a'..=b'f' => Some(digit.wrapping_sub(b'a').wrapping_add(10)),
-        b'A'..=b'F' => Some(digit.wrapping_sub(b'A').wrapping_add(10)),
+    let number = digit.wrapping_sub(b'0');
+    let letter = (digit | 0x20).wrapping_sub(b'a');
+    match (number, letter) {
+        (0..10, _) => Some(number),
+        (_, 0..6) => Some(letter.wrapping_add(10)),
         _ => None,
     }
 }

@@ -3,10 +3,13 @@
 
 use core::fmt;
 
-use crate::text::{
-    Sink,
-    class::{is, is_alphanumeric},
-    hex,
+use crate::{
+    COMPACT,
+    text::{
+        Sink,
+        class::{is, is_alphanumeric},
+        hex,
+    },
 };
 
 /// Whether `byte` is unreserved (RFC 3986, section 2.3) and so stays as it is.
@@ -36,6 +39,15 @@ pub fn write_encoded(
     text: &(impl AsRef<[u8]> + ?Sized),
 ) -> fmt::Result {
     let text = text.as_ref();
+    if COMPACT {
+        return text.iter().try_for_each(|byte| {
+            if is_unreserved(*byte) {
+                out.put([core::slice::from_ref(byte)])
+            } else {
+                write_byte(out, *byte)
+            }
+        });
+    }
     let mut start = 0;
     for (at, byte) in text.iter().copied().enumerate() {
         if !is_unreserved(byte) {

@@ -1,12 +1,22 @@
 //! The console URL.
 
-use vncurl_core::{ALIBABA_ECS, TENCENT_CVM, console::check_page, text::Text};
+use core::hint::black_box;
 
-use crate::{keep, tencent::url, text};
+use vncurl_core::{ALIBABA_ECS, Guest, TENCENT_CVM, console::check_page, text::Text};
 
-/// Alibaba's console URL.
+use crate::{keep, optional, requests::any_provider, tencent::url, text};
+
+/// Alibaba's console URL, in its own page.
 pub fn alibaba() {
-    url(&ALIBABA_ECS);
+    let windows = black_box(Some(true));
+    url(&ALIBABA_ECS, &Guest { instance_id: text(), windows, ..Guest::default() });
+}
+
+/// Any provider's console URL, in any page and with a password.
+pub fn every() {
+    let windows = black_box(Some(true));
+    let guest = Guest { instance_id: text(), windows, page: optional(), password: optional() };
+    url(any_provider(), &guest);
 }
 
 /// The bare WebSocket address, and a viewer page.

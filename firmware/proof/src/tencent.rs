@@ -1,10 +1,8 @@
 //! Tencent's console step by step: what a device with one provider calls.
 
-use core::hint::black_box;
-
 use vncurl_core::{Call, Guest, Provider, TENCENT_CVM, text::Text};
 
-use crate::{bytes, call, credentials, keep, number, optional, status, text};
+use crate::{bytes, call, credentials, keep, number, status, text};
 
 /// Sign and write the request for a VNC URL.
 pub fn request(provider: &Provider, call: &Call<'_>, buf: &mut [u8]) {
@@ -26,17 +24,11 @@ pub fn reply() {
 }
 
 /// Build a console URL.
-pub fn url(provider: &Provider) {
-    let guest = Guest {
-        instance_id: text(),
-        windows: black_box(Some(true)),
-        page: optional(),
-        password: optional(),
-    };
-    keep(provider.console_url(&Text::plain(text()), &guest, &mut [0; 1024]));
+pub fn url(provider: &Provider, guest: &Guest<'_>) {
+    keep(provider.console_url(&Text::plain(text()), guest, &mut [0; 1024]));
 }
 
-/// Tencent's console URL.
+/// Tencent's console URL, in its own page.
 pub fn console() {
-    url(&TENCENT_CVM);
+    url(&TENCENT_CVM, &Guest { instance_id: text(), ..Guest::default() });
 }

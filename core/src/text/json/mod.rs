@@ -11,6 +11,7 @@ mod string;
 mod unescape;
 mod usual;
 
+pub(crate) use reader::Kind;
 pub use reader::{DEPTH_MAX, Reader, Token};
 pub use string::write_string;
 pub(super) use unescape::unescape;

@@ -33,6 +33,23 @@ pub enum Token<'a> {
     Null,
 }
 
+/// What a token is; the text of a name, a string or a number is [`Reader::text`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    BeginObject,
+    EndObject,
+    BeginArray,
+    EndArray,
+    Name,
+    String,
+    Number,
+    True,
+    False,
+    Null,
+    /// The end of the document.
+    End,
+}
+
 /// What may come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Expect {
@@ -79,6 +96,8 @@ pub struct Reader<'a> {
     depth: u8,
     /// One bit for each open level, the innermost lowest: 1 is an object.
     objects: u32,
+    /// The last name, string or number.
+    text: Text<'a>,
 }
 
 impl<'a> Reader<'a> {
@@ -91,8 +110,11 @@ impl<'a> Reader<'a> {
     ///
     /// [`Error::MalformedReply`] for an empty document.
     pub fn new(document: &'a [u8]) -> Result<Self, Error> {
-        let mut this = Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0 };
-        if document.is_empty() { Err(this.fault(ReplyFault::Truncated)) } else { Ok(this) }
+        if document.is_empty() {
+            return Err(Error::MalformedReply { at: 0, fault: ReplyFault::Truncated });
+        }
+        let text = Text::default();
+        Ok(Self { document, at: 0, expect: Expect::Value, depth: 0, objects: 0, text })
     }
 
     /// Offset of the first byte that was not read yet.
@@ -114,12 +136,26 @@ impl<'a> Reader<'a> {
     /// [`Error::MalformedReply`] with the offset of the byte that cannot be read.
     #[expect(clippy::should_implement_trait, reason = "it fails, and an iterator would go on")]
     pub fn next(&mut self) -> Result<Option<Token<'a>>, Error> {
-        self.advance().map_err(|fault| self.fault(fault))
+        let kind = self.advance().map_err(|fault| self.fault(fault))?;
+        Ok(Some(match kind {
+            Kind::BeginObject => Token::BeginObject,
+            Kind::EndObject => Token::EndObject,
+            Kind::BeginArray => Token::BeginArray,
+            Kind::EndArray => Token::EndArray,
+            Kind::Name => Token::Name(self.text),
+            Kind::String => Token::String(self.text),
+            // A number is ASCII, so the default is never taken.
+            Kind::Number => Token::Number(self.text.as_plain().unwrap_or_default()),
+            Kind::True | Kind::False => Token::Bool(kind == Kind::True),
+            Kind::Null => Token::Null,
+            Kind::End => return Ok(None),
+        }))
     }
 
-    /// As [`Reader::next`]; the fault is one of the byte that was not read yet. Without its place it
-    /// fits into a register, which keeps short what all of this is made of.
-    fn advance(&mut self) -> Result<Option<Token<'a>>, ReplyFault> {
+    /// As [`Reader::next`]; the fault is one of the byte that was not read yet, and the text is
+    /// [`Reader::text`]. Without them it all fits into a register, which keeps short what is made of
+    /// it.
+    pub(crate) fn advance(&mut self) -> Result<Kind, ReplyFault> {
         let mut byte = self.skip_blanks();
         if self.expect == Expect::CommaOrEnd && byte == Some(b',') {
             self.step(1);
@@ -128,59 +164,53 @@ impl<'a> Reader<'a> {
         }
         let Some(byte) = byte else {
             let ended = self.expect == Expect::Nothing;
-            return if ended { Ok(None) } else { Err(ReplyFault::Truncated) };
+            return if ended { Ok(Kind::End) } else { Err(ReplyFault::Truncated) };
         };
-        let token = match (byte, self.expect) {
-            (b'"', Expect::Name | Expect::NameOrEnd | Expect::Value | Expect::ValueOrEnd) => {
-                let text = self.string()?;
-                if matches!(self.expect, Expect::Name | Expect::NameOrEnd) {
-                    self.colon()?;
-                    Token::Name(text)
-                } else {
-                    self.value_ended();
-                    Token::String(text)
-                }
+        let kind = match (byte, self.expect) {
+            (b'"', Expect::Name | Expect::NameOrEnd) => {
+                self.string()?;
+                self.colon()?;
+                return Ok(Kind::Name);
             }
-            (b'}', Expect::CommaOrEnd | Expect::NameOrEnd) if self.objects & 1 == 1 => {
-                self.close(Token::EndObject)
+            (b'}' | b']', Expect::CommaOrEnd | Expect::NameOrEnd | Expect::ValueOrEnd) => {
+                self.close(byte)?
             }
-            (b']', Expect::CommaOrEnd | Expect::ValueOrEnd) if self.objects & 1 == 0 => {
-                self.close(Token::EndArray)
+            (b'"', Expect::Value | Expect::ValueOrEnd) => {
+                self.string()?;
+                Kind::String
             }
-            (_, Expect::Value | Expect::ValueOrEnd) => self.value(byte)?,
+            (b'{' | b'[', Expect::Value | Expect::ValueOrEnd) => return self.open(byte),
+            (_, Expect::Value | Expect::ValueOrEnd) => self.scalar(byte)?,
             _ => return Err(ReplyFault::Syntax),
         };
-        Ok(Some(token))
+        self.expect = if self.depth == 0 { Expect::Nothing } else { Expect::CommaOrEnd };
+        Ok(kind)
     }
 
-    /// The name of the next member of the innermost object, which is an object, or `None` at its
-    /// end.
-    pub(crate) fn next_name(&mut self) -> Result<Option<Text<'a>>, Error> {
-        match self.next()? {
-            Some(Token::Name(name)) => Ok(Some(name)),
-            _ => Ok(None),
-        }
+    /// The last name, string or number.
+    #[inline]
+    pub(crate) fn text(&self) -> Text<'a> {
+        self.text
     }
 
     /// Step into the object that is the next value; `false` when another value is next.
-    pub(crate) fn begin_object(&mut self) -> Result<bool, Error> {
+    pub(crate) fn begin_object(&mut self) -> Result<bool, ReplyFault> {
         let begins = self.skip_blanks() == Some(b'{');
         if begins {
-            let opened = self.open(Token::BeginObject, 1, Expect::NameOrEnd);
-            opened.map_err(|fault| self.fault(fault))?;
+            self.open(b'{')?;
         }
         Ok(begins)
     }
 
     /// The string that is the next value of an object, or `None` when it is `null`; another value is
-    /// an error of the type.
+    /// a fault at its start.
     #[cfg_attr(feature = "compact", inline(never))]
-    pub(crate) fn next_string(&mut self) -> Result<Option<Text<'a>>, Error> {
+    pub(crate) fn next_string(&mut self) -> Result<Option<Text<'a>>, ReplyFault> {
         let at = self.at;
-        match self.next()? {
-            Some(Token::String(text)) => Ok(Some(text)),
-            Some(Token::Null) => Ok(None),
-            _ => Err(Error::MalformedReply { at, fault: ReplyFault::WrongType }),
+        match self.advance()? {
+            Kind::String => Ok(Some(self.text)),
+            Kind::Null => Ok(None),
+            _ => Err(self.fault_at(at, ReplyFault::WrongType)),
         }
     }
 
@@ -189,12 +219,17 @@ impl<'a> Reader<'a> {
     /// # Errors
     ///
     /// Those of [`Reader::next`].
-    #[cfg_attr(feature = "compact", inline(never))]
     pub fn skip_value(&mut self) -> Result<(), Error> {
+        self.pass_value().map_err(|fault| self.fault(fault))
+    }
+
+    /// As [`Reader::skip_value`]; the fault as that of [`Reader::advance`].
+    #[cfg_attr(feature = "compact", inline(never))]
+    pub(crate) fn pass_value(&mut self) -> Result<(), ReplyFault> {
         let outer = self.depth;
         loop {
-            // The document cannot end before its value does: that is an error of `next`.
-            if self.next()?.is_none() || self.depth <= outer {
+            // The document cannot end before its value does: that is a fault.
+            if self.advance()? == Kind::End || self.depth <= outer {
                 return Ok(());
             }
         }
@@ -211,57 +246,66 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
-    /// A value that is no string.
-    fn value(&mut self, first: u8) -> Result<Token<'a>, ReplyFault> {
-        let token = match first {
-            b'{' => return self.open(Token::BeginObject, 1, Expect::NameOrEnd),
-            b'[' => return self.open(Token::BeginArray, 0, Expect::ValueOrEnd),
-            b'-' | b'0'..=b'9' => Token::Number(self.number()?),
-            b't' => self.word("true", Token::Bool(true))?,
-            b'f' => self.word("false", Token::Bool(false))?,
-            b'n' => self.word("null", Token::Null)?,
+    /// `true`, `false`, `null` or a number.
+    fn scalar(&mut self, first: u8) -> Result<Kind, ReplyFault> {
+        let (word, kind): (&[u8], _) = match first {
+            b't' => (b"true", Kind::True),
+            b'f' => (b"false", Kind::False),
+            b'n' => (b"null", Kind::Null),
+            b'-' | b'0'..=b'9' => {
+                self.number()?;
+                return Ok(Kind::Number);
+            }
             _ => return Err(ReplyFault::Syntax),
         };
-        self.value_ended();
-        Ok(token)
+        self.word(word)?;
+        Ok(kind)
     }
 
-    fn open(
-        &mut self,
-        token: Token<'a>,
-        bit: u32,
-        expect: Expect,
-    ) -> Result<Token<'a>, ReplyFault> {
+    /// The object or array that begins with `bracket`.
+    #[cfg_attr(feature = "compact", inline(never))]
+    fn open(&mut self, bracket: u8) -> Result<Kind, ReplyFault> {
         if self.depth >= DEPTH_MAX {
             return Err(ReplyFault::TooDeep);
         }
         self.depth = self.depth.wrapping_add(1);
-        self.objects = self.objects << 1 | bit;
         self.step(1);
-        self.expect = expect;
-        Ok(token)
+        let kind;
+        (self.expect, kind) = match bracket {
+            b'{' => (Expect::NameOrEnd, Kind::BeginObject),
+            _ => (Expect::ValueOrEnd, Kind::BeginArray),
+        };
+        self.objects = self.objects << 1 | u32::from(bracket == b'{');
+        Ok(kind)
     }
 
-    fn close(&mut self, token: Token<'a>) -> Token<'a> {
+    /// The end of the innermost object or array, where one may end.
+    fn close(&mut self, bracket: u8) -> Result<Kind, ReplyFault> {
+        let is_object = self.objects & 1 == 1;
+        if (bracket == b'}') != is_object {
+            return Err(ReplyFault::Syntax);
+        }
         self.depth = self.depth.saturating_sub(1);
         self.objects >>= 1;
         self.step(1);
-        self.value_ended();
-        token
-    }
-
-    fn value_ended(&mut self) {
-        self.expect = if self.depth == 0 { Expect::Nothing } else { Expect::CommaOrEnd };
+        Ok(if is_object { Kind::EndObject } else { Kind::EndArray })
     }
 
     /// The string whose opening quote comes next.
-    fn string(&mut self) -> Result<Text<'a>, ReplyFault> {
+    fn string(&mut self) -> Result<(), ReplyFault> {
         self.step(1);
         let start = self.at;
         let escaped = self.characters()?;
-        let raw = self.document.get(start..self.at).unwrap_or_default();
+        self.keep_text(start, escaped);
         self.step(1);
-        Ok(Text::json(raw, escaped))
+        Ok(())
+    }
+
+    /// Keep what was read from `start` on.
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
+    fn keep_text(&mut self, start: usize, escaped: bool) {
+        self.text = Text::json(self.document.get(start..self.at).unwrap_or_default(), escaped);
     }
 
     #[cfg_attr(not(feature = "compact"), inline)]
@@ -280,6 +324,7 @@ impl<'a> Reader<'a> {
         clippy::manual_contains,
         reason = "`contains` is made for longer lists, and longer itself"
     )]
+    #[cfg_attr(feature = "compact", inline(never))]
     fn accept(&mut self, any_of: &[u8]) -> bool {
         let accepted = self.peek().is_some_and(|byte| any_of.iter().any(|own| *own == byte));
         if accepted {
@@ -308,8 +353,15 @@ impl<'a> Reader<'a> {
         if self.peek().is_some() { ReplyFault::Syntax } else { ReplyFault::Truncated }
     }
 
+    /// The fault of what was read from `at` on.
     #[cold]
-    fn fault(&mut self, fault: ReplyFault) -> Error {
+    pub(crate) fn fault_at(&mut self, at: usize, fault: ReplyFault) -> ReplyFault {
+        self.at = at;
+        fault
+    }
+
+    #[cold]
+    pub(crate) fn fault(&mut self, fault: ReplyFault) -> Error {
         self.expect = Expect::Failed;
         Error::MalformedReply { at: self.at, fault }
     }

@@ -36,6 +36,7 @@ fn unescape_unit(digits: &[u8]) -> (char, &[u8]) {
 }
 
 /// The UTF-16 unit of the next four hexadecimal digits, and what follows them.
+#[cfg_attr(feature = "compact", inline(never))]
 fn unit(digits: &[u8]) -> (u32, &[u8]) {
     let (digits, rest) = digits.split_at_checked(4).unwrap_or_default();
     let unit = digits

@@ -14,6 +14,7 @@ proof::entry!(
     proof::requests::every,
     proof::tencent::console,
     proof::console::alibaba,
+    proof::console::every,
     proof::console::websocket,
     proof::flow::every,
     proof::flow::limiters,

@@ -3,10 +3,7 @@
 use super::Reader;
 use crate::{
     error::ReplyFault,
-    text::{
-        hex,
-        json::plain::{is_plain, plain_len},
-    },
+    text::{hex, json::plain::plain_len},
 };
 
 impl Reader<'_> {
@@ -21,8 +18,10 @@ impl Reader<'_> {
                     self.escape()?;
                 }
                 Some(0x80..) => self.wide_characters()?,
-                Some(byte) if is_plain(byte) => self.step(plain_len(self.rest())),
-                _ => return Err(self.unexpected()),
+                _ => match plain_len(self.rest()) {
+                    0 => return Err(self.unexpected()),
+                    len => self.step(len),
+                },
             }
         }
     }
@@ -66,7 +65,7 @@ impl Reader<'_> {
     }
 
     /// The UTF-16 unit of `uXXXX`.
-    fn unit(&mut self) -> Result<u32, ReplyFault> {
+    fn unit(&mut self) -> Result<u16, ReplyFault> {
         if !self.accept(b"u") {
             return Err(self.unexpected());
         }
@@ -75,7 +74,7 @@ impl Reader<'_> {
             let Some(digit) = self.peek().and_then(hex::value) else {
                 return Err(self.unexpected());
             };
-            unit = unit << 4 | u32::from(digit);
+            unit = unit << 4 | u16::from(digit);
             self.step(1);
         }
         Ok(unit)
