@@ -12,9 +12,15 @@ use super::sha1::Sha1;
 use super::{
     hash::{Hash, HashWriter},
     sha256::Sha256,
-    stage::{BLOCK, bytes_of, room, store},
+    stage::{BLOCK, room, store},
 };
-use crate::text::{Sink, sink::fill};
+use crate::{
+    COMPACT,
+    text::{
+        Sink,
+        sink::{fill, shared},
+    },
+};
 
 /// Takes the text that an [`HmacKey`] authenticates; a string to sign of the canonical-request family
 /// has less than two blocks.
@@ -46,24 +52,54 @@ impl<H: Hash> HmacKey<H> {
         if first.len().saturating_add(second.len()) <= BLOCK {
             fill(&mut block, &parts);
         } else {
-            hash_key(HashWriter::<H>::new(), &parts, &mut block);
+            hash_key::<H>(&parts, &mut block);
         }
         this.set(&mut block);
         this
     }
 
-    /// Hash the text that `write` writes, and hand the writer over to `finish`: moved, it would stand
-    /// on a device's stack twice.
+    /// Write the MAC of the text that `write` writes to the front of `room`, which is long enough.
     #[inline]
-    fn hash<const ROOM: usize, T>(
+    pub(crate) fn write_mac(
         &self,
-        write: impl FnOnce(&mut HashWriter<H, ROOM>) -> fmt::Result,
-        finish: impl FnOnce(&mut HashWriter<H, ROOM>) -> T,
-    ) -> T {
+        room: &mut [u8],
+        write: impl Fn(&mut HmacWriter<H>) -> fmt::Result,
+    ) {
+        self.write_mac_by(room, write);
+    }
+
+    /// The same, with as much of the text gathered at a time as `write` asks for.
+    #[inline]
+    fn write_mac_by<const ROOM: usize>(
+        &self,
+        room: &mut [u8],
+        write: impl Fn(&mut HashWriter<H, ROOM>) -> fmt::Result,
+    ) {
+        if COMPACT { self.write_any_mac(room, &write) } else { self.write_mac_of(room, &write) }
+    }
+
+    /// The same as one function for all texts.
+    #[inline(never)]
+    fn write_any_mac<const ROOM: usize>(
+        &self,
+        room: &mut [u8],
+        write: &dyn Fn(&mut HashWriter<H, ROOM>) -> fmt::Result,
+    ) {
+        self.write_mac_of(room, write);
+    }
+
+    #[inline]
+    fn write_mac_of<const ROOM: usize>(
+        &self,
+        room: &mut [u8],
+        write: &(impl Fn(&mut HashWriter<H, ROOM>) -> fmt::Result + ?Sized),
+    ) {
         let mut mac = HashWriter::behind(&self.inner);
         // An HMAC refuses nothing.
         let _ = write(&mut mac);
-        finish(&mut mac)
+        store(room, mac.finish_behind(&self.outer).as_ref());
+        // It may be a key.
+        mac.wipe_digest();
     }
 
     /// Hash the two blocks of the key, at most a block long, and wipe it.
@@ -85,9 +121,10 @@ impl<H: Hash> HmacKey<H> {
 /// Hash a key that is longer than a block: rare, and so its writer is on no other way's stack.
 #[cold]
 #[inline(never)]
-fn hash_key<H: Hash>(mut hash: HashWriter<H>, parts: &[&[u8]; 2], block: &mut [u8; BLOCK]) {
+fn hash_key<H: Hash>(parts: &[&[u8]; 2], block: &mut [u8; BLOCK]) {
+    let mut hash = HashWriter::<H>::new();
     // A hash refuses nothing.
-    let _ = hash.put(*parts);
+    let _ = shared(&mut hash).put(*parts);
     store(block, hash.finish().as_ref());
     // Here alone the text is a secret.
     hash.wipe();
@@ -98,33 +135,8 @@ impl HmacKey {
     #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn narrow(&mut self, text: &[u8]) {
         let mut block = [0; BLOCK];
-        self.hash::<{ room(2) }, _>(
-            |mac| mac.put([text]),
-            |mac| {
-                store(&mut block, mac.finish_behind(&self.outer));
-                mac.wipe_digest();
-            },
-        );
+        self.write_mac_by::<{ room(2) }>(&mut block, |mac| shared(mac).put([text]));
         self.set(&mut block);
-    }
-
-    /// The MAC of the text that `write` writes.
-    #[cfg_attr(not(feature = "compact"), inline)]
-    #[cfg_attr(feature = "compact", inline(never))]
-    pub(crate) fn mac(
-        &self,
-        write: impl FnOnce(&mut HmacWriter<Sha256>) -> fmt::Result,
-    ) -> [u8; 32] {
-        self.hash(write, |mac| bytes_of(mac.finish_behind(&self.outer)))
-    }
-}
-
-#[cfg(feature = "sorted")]
-impl HmacKey<Sha1> {
-    /// The MAC of the text that `write` writes.
-    #[inline]
-    pub(crate) fn mac(&self, write: impl FnOnce(&mut HmacWriter<Sha1>) -> fmt::Result) -> [u8; 20] {
-        self.hash(write, |mac| bytes_of(mac.finish_behind(&self.outer)))
     }
 }
 
@@ -138,7 +150,7 @@ impl<H: Hash> Drop for HmacKey<H> {
 
 #[cfg(test)]
 mod tests {
-    use std::string::String;
+    use std::{string::String, vec::Vec};
 
     use hmac::{Hmac, KeyInit, Mac};
 
@@ -162,8 +174,9 @@ mod tests {
             let key: String = (0..key_len).map(char::from).collect();
             let kept: HmacKey = HmacKey::new(prefix, &key);
             let whole_key = [prefix, &key].concat();
-            for_every_text(61, |text, mut pieces| {
-                let mac = kept.mac(|mac| pieces.try_for_each(|piece| mac.put([piece])));
+            for_every_text(61, |text, pieces| {
+                let (mut mac, pieces) = ([0; 32], pieces.collect::<Vec<_>>());
+                kept.write_mac(&mut mac, |out| pieces.iter().try_for_each(|each| out.put([each])));
                 assert_eq!(mac, mac_of(whole_key.as_bytes(), text));
             });
         }
@@ -174,7 +187,8 @@ mod tests {
         for_every_text(1, |text, _| {
             let mut key = HmacKey::<Sha256>::new("", "secret");
             key.narrow(text);
-            let mac = key.mac(|mac| mac.put([b"text"]));
+            let mut mac = [0; 32];
+            key.write_mac(&mut mac, |out| out.put([b"text"]));
             assert_eq!(mac, mac_of(&mac_of(b"secret", text), b"text"));
         });
     }
@@ -188,7 +202,8 @@ mod tests {
                 Hmac::<sha1::Sha1>::new_from_slice(&[key.as_bytes(), b"&"].concat()).unwrap();
             whole.update(b"what is signed");
             let kept = HmacKey::<Sha1>::new(&key, "&");
-            let mac = kept.mac(|mac| mac.put([b"what ", b"is signed"]));
+            let mut mac = [0; 20];
+            kept.write_mac(&mut mac, |out| out.put([b"what ", b"is signed"]));
             assert_eq!(mac, <[u8; 20]>::from(whole.finalize().into_bytes()), "{len}");
         }
     }

@@ -10,7 +10,11 @@ use super::{
 };
 use crate::{
     COMPACT,
-    text::{Sink, hex::HexDigest, sink::fill},
+    text::{
+        Sink,
+        hex::HexDigest,
+        sink::{fill, shared},
+    },
 };
 
 /// SHA-256.
@@ -53,7 +57,7 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
         return EMPTY;
     }
     if COMPACT {
-        return hashed_text(|hash| hash.put([payload]));
+        return hashed_text(|hash| shared(hash).put([payload]));
     }
     // A payload lies in one piece, so all but its end is hashed where it lies.
     let mut state = Sha256::INITIAL;
@@ -72,7 +76,18 @@ pub fn hashed_payload(payload: &[u8]) -> HexDigest {
 }
 
 /// The SHA-256 of the text that `write` writes, as hexadecimal digits.
-pub(crate) fn hashed_text(write: impl FnOnce(&mut Sha256Writer) -> fmt::Result) -> HexDigest {
+pub(crate) fn hashed_text(write: impl Fn(&mut Sha256Writer) -> fmt::Result) -> HexDigest {
+    if COMPACT { hashed_any_text(&write) } else { hashed_text_of(&write) }
+}
+
+/// The same as one function for all texts.
+#[inline(never)]
+fn hashed_any_text(write: &dyn Fn(&mut Sha256Writer) -> fmt::Result) -> HexDigest {
+    hashed_text_of(write)
+}
+
+#[inline]
+fn hashed_text_of(write: &(impl Fn(&mut Sha256Writer) -> fmt::Result + ?Sized)) -> HexDigest {
     let mut hash = Sha256Writer::new();
     // A hash refuses nothing.
     let _ = write(&mut hash);

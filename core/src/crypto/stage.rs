@@ -60,6 +60,9 @@ impl<const ROOM: usize> Stage<ROOM> {
         pieces: [&[u8]; N],
         mut compress: impl FnMut(&[[u8; BLOCK]]),
     ) {
+        if COMPACT {
+            return pieces.into_iter().for_each(|piece| self.overflow(piece, &mut compress));
+        }
         // In a register: a copy may write to the field, as far as the compiler sees.
         let mut len = self.len;
         for piece in pieces {

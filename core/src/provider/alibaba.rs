@@ -78,20 +78,18 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     let date = ("x-acs-date", &date.as_bytes()[..]);
     let nonce = ("x-acs-signature-nonce", how.nonce.as_bytes());
     let version = ("x-acs-version", provider.version.as_bytes());
-    let sign = |headers: &[(&str, &[u8])], signed_headers| {
+    let mut signature = [0; 32];
+    let mut sign = |headers: &[(&str, &[u8])], signed_headers| {
         let (query, hashed_payload) = (message.query(), &hashed_payload);
         let request = Canonical { verb, query, headers, signed_headers, hashed_payload };
-        request.signature::<Acs3>(key, how.timestamp)
+        request.sign::<Acs3>(key, how.timestamp, &mut signature).map(|()| signed_headers)
     };
-    let (names, signature) = match credentials.token {
-        None => {
-            let headers = [host, action, content, date, nonce, version];
-            (SIGNED_HEADERS, sign(&headers, SIGNED_HEADERS)?)
-        }
+    let names: &str = match credentials.token {
+        None => sign(&[host, action, content, date, nonce, version], SIGNED_HEADERS)?,
         Some(token) => {
             let token = ("x-acs-security-token", token.as_bytes());
             let headers = [host, action, content, date, token, nonce, version];
-            (SIGNED_HEADERS_TOKEN, sign(&headers, SIGNED_HEADERS_TOKEN)?)
+            sign(&headers, SIGNED_HEADERS_TOKEN)?
         }
     };
     message.header_with(b"Authorization", |out| {

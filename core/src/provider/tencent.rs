@@ -77,7 +77,8 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
     } else {
         body.hash()
     };
-    let signature = sign(call, &message, &hashed_payload)?;
+    let mut signature = [0; 32];
+    sign(call, &message, &hashed_payload, &mut signature)?;
     message.header_with(b"Authorization", |out| {
         let key_id = credentials.key_id;
         canonical::write_authorization_of::<Tc3>(
@@ -89,6 +90,10 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
         )
     });
     message.finish(|out| body.write(out))
+}
+
+fn verb(method: Method) -> &'static str {
+    if BY_GET { method.verb() } else { Method::PostBody.verb() }
 }
 
 /// Whether the parameters are in the query.
@@ -107,9 +112,9 @@ fn write_head<'b>(
     let ActionCall { provider, action, call: how, credentials, method, .. } = *call;
     let by_get = is_get(method);
     let target = |out: &mut SliceWriter<'_>| {
-        if by_get { parameters.write_target(shared(out)) } else { out.put([b"/"]) }
+        if by_get { parameters.write_target(shared(out)) } else { shared(out).put([b"/"]) }
     };
-    let verb = method.verb().as_bytes();
+    let verb = verb(method).as_bytes();
     let mut message = MessageWriter::new(buf, verb, target, own_host(provider, how));
     if !by_get {
         message.content_length(body_len);
@@ -136,16 +141,17 @@ fn sign(
     call: &ActionCall<'_>,
     message: &MessageWriter<'_>,
     hashed_payload: &HexDigest,
-) -> Result<[u8; 32], Error> {
+    signature: &mut [u8; 32],
+) -> Result<(), Error> {
     let content_type = content_type(call.method).as_bytes();
     let request = Canonical {
-        verb: call.method.verb(),
-        query: message.query(),
+        verb: verb(call.method),
+        query: if BY_GET { message.query() } else { b"" },
         headers: &[("content-type", content_type), ("host", message.host())],
         signed_headers: SIGNED_HEADERS,
         hashed_payload,
     };
-    request.signature::<Tc3>(call.key, call.call.timestamp)
+    request.sign::<Tc3>(call.key, call.call.timestamp, signature)
 }
 
 /// Room for a short body, in bytes: the longest instance id has 64, and none of them is escaped.
@@ -190,7 +196,7 @@ impl<'a> Body<'a> {
 
     fn write(&self, out: &mut SliceWriter<'_>) -> fmt::Result {
         match self {
-            Self::Short(body) => out.put([body]),
+            Self::Short(body) => shared(out).put([body]),
             Self::Long { parameters, .. } => parameters.write_json(shared(out)),
         }
     }

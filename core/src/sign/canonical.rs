@@ -180,14 +180,13 @@ impl Canonical<'_> {
 
     /// Step 4, not yet as digits, which are twice as long; an error as [`signature`] has it.
     #[cfg_attr(feature = "compact", inline(never))]
-    pub(crate) fn signature<A: Algorithm>(
+    pub(crate) fn sign<A: Algorithm>(
         &self,
         key: &SigningKey,
         timestamp: u64,
-    ) -> Result<[u8; 32], Error> {
-        let mac = key.mac_for::<A>(timestamp)?;
-        let hash = self.hash();
-        Ok(mac.mac(|mac| write_string_to_sign::<A>(shared(mac), key, timestamp, &hash)))
+        signature: &mut [u8; 32],
+    ) -> Result<(), Error> {
+        sign_hash::<A>(key, timestamp, &self.hash(), signature)
     }
 
     /// The hash of step 1; on a device's stack no longer than this takes.
@@ -208,10 +207,25 @@ pub fn signature<A: Algorithm>(
     timestamp: u64,
     signable: &Signable<'_>,
 ) -> Result<HexDigest, Error> {
+    let mut signature = [0; 32];
+    sign_hash::<A>(key, timestamp, &hashed_canonical_request::<A>(signable), &mut signature)?;
+    Ok(HexDigest::new(&signature))
+}
+
+/// The HMAC of step 2.
+#[cfg_attr(not(feature = "compact"), inline)]
+#[cfg_attr(feature = "compact", inline(never))]
+fn sign_hash<A: Algorithm>(
+    key: &SigningKey,
+    timestamp: u64,
+    hashed_canonical_request: &HexDigest,
+    signature: &mut [u8; 32],
+) -> Result<(), Error> {
     let mac = key.mac_for::<A>(timestamp)?;
-    let hash = hashed_canonical_request::<A>(signable);
-    let mac = mac.mac(|mac| write_string_to_sign::<A>(shared(mac), key, timestamp, &hash));
-    Ok(HexDigest::new(&mac))
+    mac.write_mac(signature, |mac| {
+        write_string_to_sign::<A>(shared(mac), key, timestamp, hashed_canonical_request)
+    });
+    Ok(())
 }
 
 /// Step 5: write the value of the `Authorization` header.

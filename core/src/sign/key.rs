@@ -160,9 +160,12 @@ impl SigningKey {
     ///
     /// [`Error::SigningKeyMismatch`] for another service.
     pub(crate) fn check_service(&self, service: &str) -> Result<(), Error> {
-        let mut parts = self.credential_scope_bytes().split(|byte| *byte == b'/');
-        let named = parts.any(|part| part == service.as_bytes());
-        if named { Ok(()) } else { Err(Error::SigningKeyMismatch) }
+        // The day comes before it and a word behind.
+        let behind_day = self.credential_scope_bytes().get("YYYY-MM-DD/".len()..);
+        match behind_day.and_then(|scope| scope.strip_prefix(service.as_bytes())) {
+            Some([b'/', ..]) => Ok(()),
+            _ => Err(Error::SigningKeyMismatch),
+        }
     }
 
     #[cfg(feature = "sorted")]

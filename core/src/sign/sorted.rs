@@ -193,10 +193,14 @@ pub fn signature<A: Algorithm>(
     key.check_algorithm(A::ROW.name)?;
     match key.mac() {
         Mac::Sha1(key) if A::ROW.hash == Hash::Sha1 => {
-            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(shared(mac), source))))
+            let mut mac = [0; 20];
+            key.write_mac(&mut mac, |mac| write_string_to_sign::<A>(shared(mac), source));
+            Ok(Base64Digest::new(&mac))
         }
         Mac::Sha256(key) if A::ROW.hash == Hash::Sha256 => {
-            Ok(Base64Digest::new(&key.mac(|mac| write_string_to_sign::<A>(shared(mac), source))))
+            let mut mac = [0; 32];
+            key.write_mac(&mut mac, |mac| write_string_to_sign::<A>(shared(mac), source));
+            Ok(Base64Digest::new(&mac))
         }
         _ => Err(Error::SigningKeyMismatch),
     }

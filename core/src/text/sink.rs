@@ -34,6 +34,7 @@ pub(crate) trait AnySink {
 
 #[cfg(feature = "compact")]
 impl<S: Sink> AnySink for S {
+    #[inline(never)]
     fn put_each(&mut self, pieces: &[&[u8]]) -> fmt::Result {
         pieces.iter().try_for_each(|piece| self.put([piece]))
     }
