@@ -14,7 +14,7 @@ pub use self::codes::CODES;
 #[cfg(feature = "compact")]
 use self::sums::row;
 
-use crate::text::{Text, split::split_once};
+use crate::text::{SliceWriter, Text, sink::shared};
 
 /// Why the cloud said no.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -130,15 +130,19 @@ impl RefusalKind {
     /// ```
     #[must_use]
     pub fn of_code(code: &str) -> Self {
-        let family = || row(split_once(code, b'.')?.0);
+        Self::of_bytes(code.as_bytes())
+    }
+
+    fn of_bytes(code: &[u8]) -> Self {
+        let family = || row(code.split(|byte| *byte == b'.').next()?);
         row(code).or_else(family).unwrap_or(Self::Unknown)
     }
 }
 
 /// The word for a code or a family that is known.
 #[cfg(not(feature = "compact"))]
-fn row(wanted: &str) -> Option<RefusalKind> {
-    CODES.iter().find(|(code, _)| *code == wanted).map(|(_, kind)| *kind)
+fn row(wanted: &[u8]) -> Option<RefusalKind> {
+    CODES.iter().find(|(code, _)| code.as_bytes() == wanted).map(|(_, kind)| *kind)
 }
 
 impl fmt::Display for RefusalKind {
@@ -186,8 +190,11 @@ impl<'a> Refusal<'a> {
     #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn new(code: Text<'a>, message: Text<'a>, request_id: Text<'a>) -> Self {
         let mut buf = [0; 96];
+        let mut out = SliceWriter::new(&mut buf);
+        // A `SliceWriter` refuses nothing before `finish`.
+        let _ = code.write(shared(&mut out));
         // A code that is longer than every known one is unknown.
-        let kind = code.decode(&mut buf).map_or(RefusalKind::Unknown, RefusalKind::of_code);
+        let kind = out.finish_bytes().map_or(RefusalKind::Unknown, RefusalKind::of_bytes);
         Self { kind, code, request_id, message }
     }
 

@@ -47,15 +47,13 @@ impl<H: Hash, const ROOM: usize> HashWriter<H, ROOM> {
     #[cfg_attr(not(feature = "compact"), inline)]
     #[cfg_attr(feature = "compact", inline(never))]
     pub(super) fn finish(&mut self) -> &H::State {
+        let Self { state, hashed, stage } = self;
         if COMPACT {
-            let (padding, bits) = self.stage.padding(self.hashed);
-            // A hash refuses nothing.
-            let _ = self.put([padding, &bits]);
-            H::compress(&mut self.state, self.stage.blocks());
+            stage.pad(*hashed, |blocks| H::compress(state, blocks));
         } else {
-            H::compress(&mut self.state, self.stage.padded(self.hashed));
+            H::compress(state, stage.padded(*hashed));
         }
-        &self.state
+        state
     }
 
     /// The words of the digest of this digest behind one block, which left `state`: in the same

@@ -7,8 +7,6 @@ use core::fmt;
 
 use zeroize::{Zeroize, optimization_barrier};
 
-#[cfg(feature = "sorted")]
-use super::sha1::Sha1;
 use super::{
     hash::{Hash, HashWriter},
     sha256::Sha256,
@@ -155,6 +153,8 @@ mod tests {
     use hmac::{Hmac, KeyInit, Mac};
 
     use super::*;
+    #[cfg(feature = "sorted")]
+    use crate::crypto::Sha1;
     use crate::crypto::sha256::tests::for_every_text;
 
     fn mac_of(key: &[u8], text: &[u8]) -> [u8; 32] {

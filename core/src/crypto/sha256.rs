@@ -53,11 +53,11 @@ const EMPTY: HexDigest =
 #[must_use]
 #[cfg_attr(feature = "compact", inline(never))]
 pub fn hashed_payload(payload: &[u8]) -> HexDigest {
-    if payload.is_empty() {
-        return EMPTY;
-    }
     if COMPACT {
         return hashed_text(|hash| shared(hash).put([payload]));
+    }
+    if payload.is_empty() {
+        return EMPTY;
     }
     // A payload lies in one piece, so all but its end is hashed where it lies.
     let mut state = Sha256::INITIAL;

@@ -103,17 +103,20 @@ impl<const ROOM: usize> Stage<ROOM> {
         blocks.get(..=last).unwrap_or_default()
     }
 
-    /// The same padding as pieces to gather: one after the other they need no room of their own.
-    pub(super) fn padding(&self, hashed: u64) -> (&'static [u8], [u8; 8]) {
+    /// The same padding in one block's room: `compress` gets the last block or two.
+    #[inline]
+    pub(super) fn pad(&mut self, hashed: u64, mut compress: impl FnMut(&[[u8; BLOCK]])) {
         let bits = hashed.wrapping_add(self.len as u64).wrapping_mul(8);
-        // Up to the last 8 bytes of this block, or of the next: 119 is 64 and 55.
-        let last = 119_usize.wrapping_sub(self.len) % BLOCK;
-        (PADDING.get(..=last).unwrap_or_default(), bits.to_be_bytes())
-    }
-
-    /// What is gathered, when it is whole blocks.
-    pub(super) fn blocks(&self) -> &[[u8; BLOCK]] {
-        self.bytes.as_chunks().0
+        self.overflow(&[0x80], &mut compress);
+        self.bytes.get_mut(self.len..).unwrap_or_default().fill(0);
+        if self.len > BLOCK.wrapping_sub(size_of::<u64>()) {
+            compress(self.bytes.as_chunks().0);
+            self.bytes.fill(0);
+        }
+        if let Some(place) = self.bytes.last_chunk_mut() {
+            *place = bits.to_be_bytes();
+        }
+        compress(self.bytes.as_chunks().0);
     }
 
     /// Forget the text.

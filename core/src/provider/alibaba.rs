@@ -154,10 +154,10 @@ fn read_reply(status: u16, body: &[u8]) -> Result<Reply<'_>, Error> {
 }
 
 /// What an object may hold.
-const VNC_URL: usize = 0;
-const REQUEST_ID: usize = 1;
-const CODE: usize = 2;
-const MESSAGE: usize = 3;
+const VNC_URL: u8 = 0;
+const REQUEST_ID: u8 = 1;
+const CODE: u8 = 2;
+const MESSAGE: u8 = 3;
 
 /// Key of the VNC URL in every product's reply.
 const VNC_URL_KEY: &str = "VncUrl";
@@ -181,7 +181,7 @@ fn read_xml<'a>(body: &'a [u8], values: &mut [Once<'a>; 4]) -> Result<(), Error>
     while let Some(node) = tree.next()? {
         let Node::Leaf(text) = node else { continue };
         let known = MEMBERS.iter().find(|(_, name, _)| tree.is_at(&[*name]));
-        if let Some(value) = known.and_then(|(.., place)| values.get_mut(*place)) {
+        if let Some(value) = known.and_then(|(.., place)| values.get_mut(usize::from(*place))) {
             value.set(text).map_err(|fault| tree.fault(fault))?;
         }
     }

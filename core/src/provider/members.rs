@@ -30,7 +30,7 @@ impl<'a> Once<'a> {
 }
 
 /// A member that is read: the depth of its object, its name, and the place of its value.
-pub(super) type Member = (u8, &'static str, usize);
+pub(super) type Member = (u8, &'static str, u8);
 
 /// Read a document to its end, and the values of `members`.
 ///
@@ -44,7 +44,7 @@ pub(super) type Member = (u8, &'static str, usize);
 pub(super) fn read_members<'a>(
     body: &'a [u8],
     members: &[Member],
-    objects: usize,
+    objects: u8,
     values: &mut [Once<'a>],
 ) -> Result<(), Error> {
     let mut reader = Reader::new(body)?;
@@ -54,7 +54,7 @@ pub(super) fn read_members<'a>(
 fn read_into<'a>(
     reader: &mut Reader<'a>,
     members: &[Member],
-    objects: usize,
+    objects: u8,
     values: &mut [Once<'a>],
 ) -> Result<(), ReplyFault> {
     let mut inside = reader.begin_object()?;
@@ -70,7 +70,8 @@ fn read_into<'a>(
         let (name, depth) = (reader.text(), reader.depth());
         let mut known = members.iter().filter(|(own, ..)| *own == depth);
         let value = known.find(|(_, own, _)| name == **own).map(|(.., place)| *place);
-        let Some((place, value)) = value.and_then(|place| Some((place, values.get_mut(place)?)))
+        let Some((place, value)) =
+            value.and_then(|place| Some((place, values.get_mut(usize::from(place))?)))
         else {
             reader.pass_value()?;
             continue;

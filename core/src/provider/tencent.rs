@@ -242,14 +242,14 @@ fn read_usual_envelope(json: Usual<'_>) -> Option<Reply<'_>> {
 }
 
 /// What an envelope may hold.
-const RESPONSE: usize = 0;
-const ERROR: usize = 1;
-const VNC_URL: usize = 2;
-const REQUEST_ID: usize = 3;
-const CODE: usize = 4;
-const MESSAGE: usize = 5;
-const OLD_CODE: usize = 6;
-const OLD_MESSAGE: usize = 7;
+const RESPONSE: u8 = 0;
+const ERROR: u8 = 1;
+const VNC_URL: u8 = 2;
+const REQUEST_ID: u8 = 3;
+const CODE: u8 = 4;
+const MESSAGE: u8 = 5;
+const OLD_CODE: u8 = 6;
+const OLD_MESSAGE: u8 = 7;
 
 /// Key of the VNC URL in every product's reply.
 const VNC_URL_KEY: &str = "InstanceVncUrl";

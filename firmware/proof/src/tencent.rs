@@ -6,10 +6,11 @@ use crate::{bytes, call, credentials, keep, number, status, text};
 
 /// Sign and write the request for a VNC URL.
 pub fn request(provider: &Provider, call: &Call<'_>, buf: &mut [u8]) {
-    if let Ok(key) = provider.signing_key(&credentials(), number()) {
-        keep(provider.vnc_request(text(), call, &credentials(), &key, buf).map(|request| {
-            keep(request.http1().len());
-        }));
+    let credentials = credentials();
+    if let Ok(key) = provider.signing_key(&credentials, number())
+        && let Ok(request) = provider.vnc_request(text(), call, &credentials, &key, buf)
+    {
+        keep(request.http1().len());
     }
 }
 
