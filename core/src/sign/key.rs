@@ -43,9 +43,19 @@ pub(super) enum Mac {
     Sha256(HmacKey),
 }
 
-#[cfg(feature = "sorted")]
 impl Mac {
+    /// Become the key that is this one's MAC of `text`; only SHA-256's is narrowed.
+    #[inline]
+    fn narrow(&mut self, text: &[u8]) {
+        match self {
+            Self::Sha256(mac) => mac.narrow(text),
+            #[cfg(feature = "sorted")]
+            Self::Sha1(_) => {}
+        }
+    }
+
     /// The key that is `secret` followed by `suffix`.
+    #[cfg(feature = "sorted")]
     pub(super) fn of_secret(hash: Hash, secret: &str, suffix: &str) -> Self {
         match hash {
             Hash::Sha1 => Self::Sha1(HmacKey::<Sha1>::new(secret, suffix)),
@@ -77,34 +87,27 @@ impl SigningKey {
     #[cfg_attr(not(feature = "compact"), inline)]
     #[cfg_attr(feature = "compact", inline(never))]
     fn of_row(row: &Row, secret: &str, timestamp: u64, service: &str) -> Result<Self, Error> {
-        let mut mac = HmacKey::new(row.key_prefix, secret);
+        let mut this = Self::of_mac(row.name, Mac::Sha256(HmacKey::new(row.key_prefix, secret)));
         if row.credential_scope.is_empty() {
-            return Ok(Self::of_mac(row.name, Mac::Sha256(mac)));
+            return Ok(this);
         }
         let day = time::day(timestamp)?;
+        this.day = Some(day);
         let date = time::date_text(day);
-        let mut credential_scope = [0; SCOPE_MAX];
-        let mut scope = SliceWriter::new(&mut credential_scope);
+        let mut scope = SliceWriter::new(&mut this.credential_scope);
         for part in row.credential_scope {
             let text = match part {
                 ScopePart::Day => &date,
                 ScopePart::Service => checked_service(service)?.as_bytes(),
                 ScopePart::Word(word) => word.as_bytes(),
             };
-            mac.narrow(text);
+            this.mac.narrow(text);
             let separator: &[u8] = if scope.is_empty() { b"" } else { b"/" };
             // A `SliceWriter` refuses nothing before `finish`.
             let _ = shared(&mut scope).put([separator, text]);
         }
-        let scope = scope.finish_bytes().map_err(|_| Error::InvalidRequestLine)?;
-        let scope_len = scope.len();
-        Ok(Self {
-            mac: Mac::Sha256(mac),
-            algorithm: row.name,
-            day: Some(day),
-            credential_scope,
-            scope_len,
-        })
+        this.scope_len = scope.finish_bytes().map_err(|_| Error::InvalidRequestLine)?.len();
+        Ok(this)
     }
 
     /// The credential scope, such as `2019-02-25/cvm/tc3_request`; empty for an algorithm

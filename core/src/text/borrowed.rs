@@ -89,7 +89,8 @@ impl<'a> Text<'a> {
 
     /// Whether the text starts with `start`.
     #[must_use]
-    #[inline]
+    #[cfg_attr(not(feature = "compact"), inline)]
+    #[cfg_attr(feature = "compact", inline(never))]
     pub fn starts_with(&self, start: &str) -> bool {
         if self.is_plain() {
             self.raw.starts_with(start.as_bytes())
