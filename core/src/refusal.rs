@@ -192,7 +192,7 @@ impl<'a> Refusal<'a> {
         let mut buf = [0; 96];
         let mut out = SliceWriter::new(&mut buf);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = code.write(shared(&mut out));
+        let _ = code.put_into(shared(&mut out));
         // A code that is longer than every known one is unknown.
         let kind = out.finish_bytes().map_or(RefusalKind::Unknown, RefusalKind::of_bytes);
         Self { kind, code, request_id, message }

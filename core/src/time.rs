@@ -104,42 +104,38 @@ pub fn http_date(text: &str) -> Option<u64> {
     let [d_0, d_1, b' ', m_0, m_1, m_2, b' ', y_0, y_1, y_2, y_3] = date else { return None };
     let [b' ', h_0, h_1, b':', min_0, min_1, b':', s_0, s_1] = clock else { return None };
     let month = MONTHS.as_bytes().as_chunks::<3>().0.iter().position(|m| m == &[*m_0, *m_1, *m_2]);
-    let month = u64::try_from(month?).ok()?.checked_add(1)?;
+    let month = u32::try_from(month?).ok()?.wrapping_add(1);
     let year = number(&[*y_0, *y_1, *y_2, *y_3])?;
     let date = number(&[*d_0, *d_1])?;
     let (hour, minute, second) =
         (number(&[*h_0, *h_1])?, number(&[*min_0, *min_1])?, number(&[*s_0, *s_1])?);
     // A leap second counts as the one before it, as Unix time does.
-    if year < 1970 || !(1..=31).contains(&date) || hour > 23 || minute > 59 || second > 60 {
+    if year < 1970 || hour > 23 || minute > 59 || second > 60 {
         return None;
     }
-    let seconds = days_before(year, month, date)?.checked_mul(DAY_S)?;
-    let of_day = hour.checked_mul(3_600)?.checked_add(minute.checked_mul(60)?)?;
-    seconds.checked_add(of_day)?.checked_add(second.min(59))
+    let of_day = hour.wrapping_mul(3_600).wrapping_add(minute.wrapping_mul(60));
+    let of_day = of_day.wrapping_add(second.min(59));
+    let day = day_of(year, month, date)?;
+    Some(u64::from(day).wrapping_mul(DAY_S).wrapping_add(of_day.into()))
 }
 
-/// The number that these decimal digits are.
-fn number(digits: &[u8]) -> Option<u64> {
-    digits.iter().try_fold(0_u64, |number, digit| {
-        let digit = digit.checked_sub(b'0').filter(|digit| *digit < 10)?;
-        number.checked_mul(10)?.checked_add(digit.into())
+/// The number that these decimal digits are, at most four.
+fn number(digits: &[u8]) -> Option<u32> {
+    digits.iter().try_fold(0_u32, |number, digit| {
+        let digit = digit.wrapping_sub(b'0');
+        (digit < 10).then(|| number.wrapping_mul(10).wrapping_add(digit.into()))
     })
 }
 
-/// Days from 1970-01-01 to a date of 1970 or later; nothing for a date that its month lacks.
-fn days_before(year: u64, month: u64, date: u64) -> Option<u64> {
+/// Days from 1970-01-01 to a date of 1970 to 9999; nothing for a date that its month lacks.
+#[expect(clippy::arithmetic_side_effects, reason = "the arguments are of four digits and of two")]
+fn day_of(year: u32, month: u32, date: u32) -> Option<u32> {
     // Counted from March, as in `civil`.
-    let (of_year, year) = if month > 2 {
-        (month.checked_sub(3)?, year)
-    } else {
-        (month.checked_add(9)?, year.checked_sub(1)?)
-    };
-    let of_year = of_year.checked_mul(153)?.checked_add(2)? / 5;
-    let leap_days = (year / 4).checked_sub(year / 100)?.checked_add(year / 400)?;
-    let day = year.checked_mul(365)?.checked_add(leap_days)?.checked_add(of_year)?;
-    let day = day.checked_add(date)?.checked_sub(719_469)?;
-    let (_, its_month, its_date) = civil(u32::try_from(day).ok()?);
-    (u64::from(its_month) == month && u64::from(its_date) == date).then_some(day)
+    let (of_year, years) = if month > 2 { (month - 3, year) } else { (month + 9, year - 1) };
+    let of_year = (of_year * 153 + 2) / 5;
+    let leap_days = years / 4 - years / 100 + years / 400;
+    let day = (years * 365 + leap_days + of_year + date).checked_sub(719_469)?;
+    (civil(day) == (year, month, date)).then_some(day)
 }
 
 /// The two decimal digits of a number below 100, which the lowest byte holds.
@@ -213,8 +209,7 @@ mod tests {
     fn every_day_comes_back_from_its_date() {
         for day in 0..=u32::try_from((END - 1) / DAY_S).unwrap() {
             let (year, month, date) = civil(day);
-            let back = days_before(year.into(), month.into(), date.into());
-            assert_eq!(back, Some(day.into()), "{year}-{month}-{date}");
+            assert_eq!(day_of(year, month, date), Some(day), "{year}-{month}-{date}");
         }
     }
 

@@ -249,7 +249,8 @@ impl Retry {
 impl Answered<'_> {
     /// How long the cloud asks to wait, in milliseconds.
     fn wait_ms(&self) -> u64 {
-        let number = |text: Option<&str>| text.and_then(|text| text.trim().parse::<u64>().ok());
+        let number =
+            |text: Option<&str>| text.and_then(|text| text.trim_ascii().parse::<u64>().ok());
         let seconds = number(self.retry_after).unwrap_or_default();
         number(self.retry_after_ms).unwrap_or_default().max(seconds.saturating_mul(1_000))
     }

@@ -19,7 +19,13 @@ pub use super::signable::Signable;
 use crate::{
     Error,
     crypto::{hashed_payload, hashed_text},
-    text::{Sink, decimal::Decimal, hex::HexDigest, query, sink::shared},
+    text::{
+        Sink,
+        decimal::Decimal,
+        hex::HexDigest,
+        query,
+        sink::{ByRef, shared},
+    },
 };
 
 /// A member of the family.
@@ -100,7 +106,7 @@ pub fn write_canonical_request<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     signable: &Signable<'_>,
 ) -> fmt::Result {
-    write_with_payload::<A>(out, signable, &hashed_payload(signable.payload))
+    write_with_payload::<A>(shared(&mut ByRef(out)), signable, &hashed_payload(signable.payload))
 }
 
 /// Step 1 with the payload hashed before: two hashes at a time would take a device's stack.
@@ -141,6 +147,15 @@ pub(super) fn hashed_canonical_request<A: Algorithm>(signable: &Signable<'_>) ->
 ///
 /// Only those of `out`.
 pub fn write_string_to_sign<A: Algorithm>(
+    out: &mut (impl Sink + ?Sized),
+    key: &SigningKey,
+    timestamp: u64,
+    hashed_canonical_request: &HexDigest,
+) -> fmt::Result {
+    write_lines::<A>(shared(&mut ByRef(out)), key, timestamp, hashed_canonical_request)
+}
+
+fn write_lines<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     key: &SigningKey,
     timestamp: u64,
@@ -223,7 +238,7 @@ fn sign_hash<A: Algorithm>(
 ) -> Result<(), Error> {
     let mac = key.mac_for::<A>(timestamp)?;
     mac.write_mac(signature, |mac| {
-        write_string_to_sign::<A>(shared(mac), key, timestamp, hashed_canonical_request)
+        write_lines::<A>(shared(mac), key, timestamp, hashed_canonical_request)
     });
     Ok(())
 }
@@ -240,6 +255,8 @@ pub fn write_authorization<A: Algorithm>(
     signable: &Signable<'_>,
     signature: &HexDigest,
 ) -> fmt::Result {
+    let mut out = ByRef(out);
+    let out = shared(&mut out);
     if let Some(names) = signable.signed_headers() {
         return write_authorization_of::<A>(out, key_id, key, names, signature);
     }

@@ -12,6 +12,7 @@ use crate::{
         order::in_order,
         query,
         scan::all,
+        sink::shared,
     },
 };
 
@@ -92,7 +93,7 @@ impl<'a> Signable<'a> {
         let mut names = [0; NAMES_MAX];
         let mut out = SliceWriter::new(&mut names);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = this.write_signed_headers(&mut out);
+        let _ = this.write_signed_headers(shared(&mut out));
         if let Ok(Ok(names)) = out.finish_bytes().map(Vec::from_slice) {
             this.signed_headers = SignedHeaders::Joined(names);
         }
@@ -102,7 +103,7 @@ impl<'a> Signable<'a> {
     /// The value of the header of that lower-case name.
     pub(super) fn header(&self, name: &str) -> Option<&'a str> {
         let found = self.headers.iter().find(|header| header.0.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.trim_matches([' ', '\t']))
+        found.map(|(_, value)| trimmed(value))
     }
 
     /// The payload as a form's text; nothing when it is not text.
@@ -125,11 +126,10 @@ impl<'a> Signable<'a> {
         self.sorted().try_for_each(|(name, value)| {
             write_lower_case(out, name)?;
             out.put([b":"])?;
-            let value = value.trim_matches([' ', '\t']);
             if lower_case_values {
-                write_lower_case(out, value)?;
+                write_lower_case(out, trimmed(value))?;
             } else {
-                out.put([value.as_bytes()])?;
+                out.put([trimmed(value).as_bytes()])?;
             }
             out.put([b"\n"])
         })
@@ -217,6 +217,19 @@ fn check_headers(headers: &[(&str, &str)]) -> Result<(), Error> {
 /// A byte of a header's name, RFC 9110, section 5.6.2.
 fn is_token(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+}
+
+/// A header's value without the blanks around it.
+fn trimmed(value: &str) -> &str {
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+    let (mut start, mut end) = (0, value.len());
+    while value.as_bytes().get(start).is_some_and(is_blank) {
+        start = start.wrapping_add(1);
+    }
+    while end > start && value.as_bytes().get(end.wrapping_sub(1)).is_some_and(is_blank) {
+        end = end.wrapping_sub(1);
+    }
+    value.get(start..end).unwrap_or_default()
 }
 
 /// Write `text` with its ASCII letters lowered.

@@ -20,7 +20,12 @@ use super::{SigningKey, key::Mac, signable::Signable};
 pub use crate::text::query::Spelling;
 use crate::{
     Error,
-    text::{Sink, base64::Base64Digest, percent, query, sink::shared},
+    text::{
+        Sink,
+        base64::Base64Digest,
+        percent, query,
+        sink::{ByRef, shared},
+    },
 };
 
 /// A member of the family.
@@ -154,8 +159,16 @@ pub fn write_string_to_sign<A: Algorithm>(
     out: &mut (impl Sink + ?Sized),
     source: &impl Source,
 ) -> fmt::Result {
+    write_text(shared(&mut ByRef(out)), A::ROW.spelling, source)
+}
+
+fn write_text(
+    out: &mut (impl Sink + ?Sized),
+    spelling: Spelling,
+    source: &impl Source,
+) -> fmt::Result {
     let (method, path) = (source.method().as_bytes(), source.path());
-    match A::ROW.spelling {
+    match spelling {
         Spelling::Raw => {
             out.put([method])?;
             source.write_host(out)?;
@@ -194,12 +207,12 @@ pub fn signature<A: Algorithm>(
     match key.mac() {
         Mac::Sha1(key) if A::ROW.hash == Hash::Sha1 => {
             let mut mac = [0; 20];
-            key.write_mac(&mut mac, |mac| write_string_to_sign::<A>(shared(mac), source));
+            key.write_mac(&mut mac, |mac| write_text(shared(mac), A::ROW.spelling, source));
             Ok(Base64Digest::new(&mac))
         }
         Mac::Sha256(key) if A::ROW.hash == Hash::Sha256 => {
             let mut mac = [0; 32];
-            key.write_mac(&mut mac, |mac| write_string_to_sign::<A>(shared(mac), source));
+            key.write_mac(&mut mac, |mac| write_text(shared(mac), A::ROW.spelling, source));
             Ok(Base64Digest::new(&mac))
         }
         _ => Err(Error::SigningKeyMismatch),

@@ -2,7 +2,12 @@
 
 use core::fmt;
 
-use super::{Sink, SliceWriter, json::unescape, sink::shared, xml};
+use super::{
+    Sink, SliceWriter,
+    json::unescape,
+    sink::{ByRef, shared},
+    xml,
+};
 use crate::Error;
 
 /// A text as it stands in a reply, in JSON or in XML.
@@ -83,7 +88,7 @@ impl<'a> Text<'a> {
         }
         let mut counter = SliceWriter::new(&mut []);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.write(shared(&mut counter));
+        let _ = self.put_into(shared(&mut counter));
         counter.len()
     }
 
@@ -129,7 +134,7 @@ impl<'a> Text<'a> {
         }
         let mut rest = Rest(start.as_bytes(), false);
         // It goes no further than it must.
-        let _ = self.write(shared(&mut rest));
+        let _ = self.put_into(shared(&mut rest));
         rest.0.is_empty().then_some(rest.1)
     }
 
@@ -186,6 +191,10 @@ impl<'a> Text<'a> {
     ///
     /// Only those of `out`.
     pub fn write(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
+        self.put_into(shared(&mut ByRef(out)))
+    }
+
+    pub(crate) fn put_into(&self, out: &mut (impl Sink + ?Sized)) -> fmt::Result {
         match self.spelling {
             Spelling::Plain => out.put([self.raw]),
             Spelling::Json => self.write_json(out),
@@ -213,7 +222,7 @@ impl<'a> Text<'a> {
     pub fn decode<'b>(&self, buf: &'b mut [u8]) -> Result<&'b str, Error> {
         let mut out = SliceWriter::new(buf);
         // A `SliceWriter` refuses nothing before `finish`.
-        let _ = self.write(shared(&mut out));
+        let _ = self.put_into(shared(&mut out));
         out.finish()
     }
 }

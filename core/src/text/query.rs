@@ -10,6 +10,7 @@ use crate::{
         order::in_order,
         percent::{self, Decoded, is_unreserved},
         scan::prefix_len,
+        sink::{ByRef, shared},
         split::{pieces, split_once},
     },
 };
@@ -25,7 +26,7 @@ use crate::{
 /// Only those of `out`. A `%` without two hexadecimal digits ends its name or value: check the
 /// query with [`check`] first.
 pub fn write_canonical(out: &mut (impl Sink + ?Sized), query: &str) -> fmt::Result {
-    write_sorted(out, parameters(query), Spelling::Encoded)
+    write_all(shared(&mut ByRef(out)), [query, ""], None, Spelling::Encoded)
 }
 
 /// How names and values are spelled.
@@ -50,17 +51,21 @@ pub fn write_merged(
     except: &str,
     spelling: Spelling,
 ) -> fmt::Result {
-    let other = |parameter: &Parameter<'_>| !decoded(parameter.name).eq(except.bytes());
-    write_sorted(out, parameters(query).chain(parameters(form)).filter(other), spelling)
+    write_all(shared(&mut ByRef(out)), [query, form], Some(except), spelling)
 }
 
-fn write_sorted<'q>(
+fn write_all(
     out: &mut (impl Sink + ?Sized),
-    parameters: impl Iterator<Item = Parameter<'q>> + Clone,
+    [query, form]: [&str; 2],
+    except: Option<&str>,
     spelling: Spelling,
 ) -> fmt::Result {
+    let wanted = |parameter: &Parameter<'_>| {
+        except.is_none_or(|except| !decoded(parameter.name).eq(except.bytes()))
+    };
+    let all = parameters(query).chain(parameters(form)).filter(wanted);
     let mut separator: &[u8] = b"";
-    for Parameter { name, value } in in_order(parameters, Parameter::compare) {
+    for Parameter { name, value } in in_order(all, Parameter::compare) {
         out.put([separator])?;
         write_spelled(out, name, spelling)?;
         out.put([b"="])?;
@@ -196,7 +201,7 @@ pub(crate) fn is_text(query: &str) -> bool {
     parameters(query).all(|parameter| {
         [parameter.name, parameter.value]
             .iter()
-            .all(|text| write_spelled(&mut Nowhere, text, Spelling::Raw).is_ok())
+            .all(|text| write_spelled(shared(&mut Nowhere), text, Spelling::Raw).is_ok())
     })
 }
 

@@ -24,6 +24,16 @@ impl<W: fmt::Write + ?Sized> Sink for W {
     }
 }
 
+/// Any writer, for a function that goes on with [`shared`].
+pub(crate) struct ByRef<'o, S: ?Sized>(pub(crate) &'o mut S);
+
+impl<S: Sink + ?Sized> Sink for ByRef<'_, S> {
+    #[inline]
+    fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        self.0.put(pieces)
+    }
+}
+
 /// A writer behind a pointer: what the functions that write text are compiled for, once for all
 /// writers, where flash is short.
 #[cfg(feature = "compact")]
