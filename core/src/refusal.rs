@@ -10,7 +10,7 @@ mod sums;
 
 use core::fmt;
 
-pub use self::codes::CODES;
+pub use self::codes::{CODES, Code};
 #[cfg(feature = "compact")]
 use self::sums::row;
 
@@ -142,7 +142,8 @@ impl RefusalKind {
 /// The word for a code or a family that is known.
 #[cfg(not(feature = "compact"))]
 fn row(wanted: &[u8]) -> Option<RefusalKind> {
-    CODES.iter().find(|(code, _)| code.as_bytes() == wanted).map(|(_, kind)| *kind)
+    let mut all = CODES.iter().copied().flatten();
+    all.find(|(code, _)| code.as_bytes() == wanted).map(|(_, kind)| *kind)
 }
 
 impl fmt::Display for RefusalKind {

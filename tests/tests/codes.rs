@@ -76,9 +76,24 @@ fn every_code_is_read_out_of_a_refusal() {
 #[test]
 fn no_row_of_the_table_is_without_a_code() {
     let codes = codes();
-    for (row, _) in CODES {
-        let known = codes.iter().any(|code| code.code == *row || family(&code.code) == *row);
+    for (row, _) in CODES.concat() {
+        let known = codes.iter().any(|code| code.code == row || family(&code.code) == row);
         assert!(known, "{row} is in no document");
+    }
+}
+
+#[test]
+fn a_code_stands_in_the_list_of_the_clouds_that_give_it() {
+    let codes = codes();
+    let clouds: [&[&str]; 3] = [&["alibaba", "tencent"], &["tencent"], &["alibaba"]];
+    assert_eq!(CODES.len(), clouds.len());
+    for (list, expected) in CODES.iter().zip(clouds) {
+        for (row, _) in *list {
+            let of_row = |code: &&PublishedCode| code.code == *row || family(&code.code) == *row;
+            let given: BTreeSet<_> =
+                codes.iter().filter(of_row).map(|code| code.provider.as_str()).collect();
+            assert!(given.into_iter().eq(expected.iter().copied()), "{row}");
+        }
     }
 }
 

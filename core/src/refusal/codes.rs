@@ -10,81 +10,65 @@ use super::RefusalKind::{
     NotRunning, NotSupported, Signature, Throttled, WrongRegion,
 };
 
-/// Codes and families (the part before the dot), in order of name.
-pub static CODES: &[(&str, RefusalKind)] = &[
+/// A code, or a family (the part before the dot), and its word.
+pub type Code = (&'static str, RefusalKind);
+
+/// All codes: each list in order of name, none in two of them.
+pub static CODES: &[&[Code]] = &[
+    BOTH,
+    #[cfg(feature = "tencent")]
+    TENCENT,
+    #[cfg(feature = "alibaba")]
+    ALIBABA,
+];
+
+/// Codes of both clouds.
+const BOTH: &[Code] = &[
+    ("DryRunOperation", BadRequest),
+    ("InternalError", CloudFault),
+    ("InvalidAction", NotSupported),
+    // They give it for an instance in transition too, and a later try gets past it.
+    ("InvalidInstance.NotSupported", Busy),
+    ("InvalidInstanceId", BadRequest),
+    ("InvalidInstanceId.NotFound", NotFound),
+    ("InvalidParameter", BadRequest),
+    ("MissingParameter", BadRequest),
+    ("ServiceUnavailable", CloudFault),
+];
+
+#[cfg(feature = "tencent")]
+const TENCENT: &[Code] = &[
     ("ActionOffline", NotSupported),
     ("AuthFailure", BadCredentials),
     ("AuthFailure.InvalidAuthorization", Signature),
     ("AuthFailure.SignatureExpire", ClockSkew),
     ("AuthFailure.SignatureFailure", Signature),
     ("AuthFailure.UnauthorizedOperation", NoPermission),
-    ("DryRunOperation", BadRequest),
     ("FailedOperation", CloudFault),
     ("FailedOperation.IllegalTagKey", BadRequest),
     ("FailedOperation.IllegalTagValue", BadRequest),
     ("FailedOperation.TagKeyReserved", BadRequest),
-    ("Forbidden", NoPermission),
-    ("Forbidden.AccessKeyDisabled", BadCredentials),
-    ("IdempotentParameterMismatch", BadRequest),
-    ("IllegalTimestamp", ClockSkew),
-    ("IncompleteSignature", Signature),
-    ("IncorrectInstanceStatus", NotRunning),
-    ("InstanceIdLimitExceeded", BadRequest),
-    ("InstanceNotReady", Busy),
-    ("InternalError", CloudFault),
     ("InternalServerError", CloudFault),
-    ("InvalidAcceptLanguage", BadRequest),
-    ("InvalidAccessKeyId", BadCredentials),
-    ("InvalidAction", NotSupported),
     ("InvalidFilter", BadRequest),
-    ("InvalidFilterKey", BadRequest),
     ("InvalidFilterValue", BadRequest),
     ("InvalidHostId", BadRequest),
-    ("InvalidHpcClusterId", BadRequest),
-    // Both clouds give it for an instance in transition too, and a later try gets past it.
-    ("InvalidInstance.NotSupported", Busy),
-    ("InvalidInstanceChargeType", BadRequest),
-    ("InvalidInstanceId", BadRequest),
-    ("InvalidInstanceId.NotFound", NotFound),
     ("InvalidInstanceState", NotRunning),
-    ("InvalidInstanceType", NotSupported),
-    ("InvalidInternetChargeType", BadRequest),
-    ("InvalidLockReason", BadRequest),
-    ("InvalidNetworkType", BadRequest),
-    ("InvalidParameter", BadRequest),
     ("InvalidParameterValue", BadRequest),
-    ("InvalidPayMethod", BadRequest),
-    ("InvalidRegionId", WrongRegion),
-    ("InvalidRegionInstance", WrongRegion),
     ("InvalidRequest", BadRequest),
-    ("InvalidResourceType", BadRequest),
     ("InvalidSecurityGroupId", BadRequest),
-    ("InvalidSecurityToken", BadCredentials),
     ("InvalidSgId", BadRequest),
-    ("InvalidStatus", BadRequest),
-    ("InvalidTag", BadRequest),
-    ("InvalidTagCount", BadRequest),
-    ("InvalidTimeStamp", ClockSkew),
     ("InvalidZone", BadRequest),
     ("InvalidZone.MismatchRegion", WrongRegion),
     ("IpInBlacklist", NoPermission),
     ("IpNotInWhitelist", NoPermission),
     ("LimitExceeded", Throttled),
-    ("MissingParameter", BadRequest),
-    ("MissingSecurityToken", BadCredentials),
     ("MutexOperation", Busy),
-    ("NoPermission", NoPermission),
     ("NoSuchProduct", NotSupported),
     ("NoSuchVersion", NotSupported),
-    ("Operation.Conflict", Busy),
-    ("OperationConflict", Busy),
     ("OperationDenied.InstanceCreating", Busy),
     ("OperationDenied.InstanceOperationInProgress", Busy),
-    ("OperationDenied.ResourceControl", Busy),
-    ("ProcessingSameRequest", Busy),
     ("RequestLimitExceeded", Throttled),
     ("RequestSizeLimitExceeded", BadRequest),
-    ("ResourceInOperating", Busy),
     ("ResourceInUse", Busy),
     ("ResourceInsufficient", CloudFault),
     ("ResourceNotFound", NotFound),
@@ -92,20 +76,12 @@ pub static CODES: &[(&str, RefusalKind)] = &[
     ("ResourceNotFound.HpcCluster", BadRequest),
     ("ResourceUnavailable", Busy),
     ("ResponseSizeLimitExceeded", BadRequest),
-    ("ServiceUnavailable", CloudFault),
-    ("SignatureDoesNotMatch", Signature),
-    // The first try may have arrived; a new nonce passes.
-    ("SignatureNonceUsed", Busy),
-    ("Throttling", Throttled),
-    ("Unauthorized", NoPermission),
     ("UnauthorizedOperation", NoPermission),
     ("UnauthorizedOperation.InvalidToken", BadCredentials),
     ("UnauthorizedOperation.MFAExpired", BadCredentials),
     ("UnauthorizedOperation.MFANotFound", BadCredentials),
     ("UnauthorizedOperation.TokenInvalid", BadCredentials),
-    ("UnknownError", CloudFault),
     ("UnknownParameter", BadRequest),
-    ("UnsupportedHTTPMethod", BadRequest),
     ("UnsupportedOperation", NotSupported),
     ("UnsupportedOperation.InstanceReinstallFailed", NotRunning),
     ("UnsupportedOperation.InstanceStateBanning", NotRunning),
@@ -124,17 +100,66 @@ pub static CODES: &[(&str, RefusalKind)] = &[
     ("UnsupportedOperation.InvalidInstanceState", NotRunning),
     ("UnsupportedOperation.LatestOperationUnfinished", Busy),
     ("UnsupportedOperation.StoppedModeStopCharging", NotRunning),
-    ("UnsupportedParameter", BadRequest),
     ("UnsupportedProtocol", BadRequest),
     ("UnsupportedRegion", WrongRegion),
 ];
 
+#[cfg(feature = "alibaba")]
+const ALIBABA: &[Code] = &[
+    ("Forbidden", NoPermission),
+    ("Forbidden.AccessKeyDisabled", BadCredentials),
+    ("IdempotentParameterMismatch", BadRequest),
+    ("IllegalTimestamp", ClockSkew),
+    ("IncompleteSignature", Signature),
+    ("IncorrectInstanceStatus", NotRunning),
+    ("InstanceIdLimitExceeded", BadRequest),
+    ("InstanceNotReady", Busy),
+    ("InvalidAcceptLanguage", BadRequest),
+    ("InvalidAccessKeyId", BadCredentials),
+    ("InvalidFilterKey", BadRequest),
+    ("InvalidHpcClusterId", BadRequest),
+    ("InvalidInstanceChargeType", BadRequest),
+    ("InvalidInstanceType", NotSupported),
+    ("InvalidInternetChargeType", BadRequest),
+    ("InvalidLockReason", BadRequest),
+    ("InvalidNetworkType", BadRequest),
+    ("InvalidPayMethod", BadRequest),
+    ("InvalidRegionId", WrongRegion),
+    ("InvalidRegionInstance", WrongRegion),
+    ("InvalidResourceType", BadRequest),
+    ("InvalidSecurityToken", BadCredentials),
+    ("InvalidStatus", BadRequest),
+    ("InvalidTag", BadRequest),
+    ("InvalidTagCount", BadRequest),
+    ("InvalidTimeStamp", ClockSkew),
+    ("MissingSecurityToken", BadCredentials),
+    ("NoPermission", NoPermission),
+    ("Operation.Conflict", Busy),
+    ("OperationConflict", Busy),
+    ("OperationDenied.ResourceControl", Busy),
+    ("ProcessingSameRequest", Busy),
+    ("ResourceInOperating", Busy),
+    ("SignatureDoesNotMatch", Signature),
+    // The first try may have arrived; a new nonce passes.
+    ("SignatureNonceUsed", Busy),
+    ("Throttling", Throttled),
+    ("Unauthorized", NoPermission),
+    ("UnknownError", CloudFault),
+    ("UnsupportedHTTPMethod", BadRequest),
+    ("UnsupportedParameter", BadRequest),
+];
+
 #[cfg(test)]
 mod tests {
+    use std::vec::Vec;
+
     use super::*;
 
     #[test]
     fn codes_stand_in_order_and_once() {
-        assert!(CODES.is_sorted_by(|a, b| a.0 < b.0));
+        let mut names: Vec<_> = CODES.concat().iter().map(|(name, _)| *name).collect();
+        names.sort_unstable();
+        assert!(names.is_sorted_by(|a, b| a < b));
+        assert!(CODES.iter().all(|list| list.is_sorted_by(|a, b| a.0 < b.0)));
     }
 }

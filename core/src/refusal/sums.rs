@@ -3,10 +3,17 @@
 //! No two known codes share a sum, or the crate does not compile. Of the unknown codes, one in forty
 //! million is taken for a known one.
 
-use super::{CODES, RefusalKind};
+use super::{CODES, Code, RefusalKind};
 
-/// Codes and families.
-const LEN: usize = CODES.len();
+/// How many there are.
+const LEN: usize = {
+    let (mut len, mut lists) = (0_usize, CODES);
+    while let [list, behind @ ..] = lists {
+        len = len.wrapping_add(list.len());
+        lists = behind;
+    }
+    len
+};
 
 static SUMS: [u32; LEN] = {
     let (mut sums, mut at) = ([0; LEN], 0_usize);
@@ -36,14 +43,17 @@ pub(super) fn row(wanted: &[u8]) -> Option<RefusalKind> {
 }
 
 /// A place of a table and the code that belongs there.
-const fn pair<T>(
-    table: &mut [T],
-    at: usize,
-) -> Option<(&mut T, &'static (&'static str, RefusalKind))> {
-    match (table.split_at_mut_checked(at), CODES.split_at_checked(at)) {
-        (Some((_, [place, ..])), Some((_, [row, ..]))) => Some((place, row)),
-        _ => None,
+const fn pair<T>(table: &mut [T], at: usize) -> Option<(&mut T, &'static Code)> {
+    let Some((_, [place, ..])) = table.split_at_mut_checked(at) else { return None };
+    let (mut lists, mut at) = (CODES, at);
+    while let [list, behind @ ..] = lists {
+        if let Some((_, [code, ..])) = list.split_at_checked(at) {
+            return Some((place, code));
+        }
+        at = at.wrapping_sub(list.len());
+        lists = behind;
     }
+    None
 }
 
 const fn differ(mut sums: &[u32]) -> bool {
