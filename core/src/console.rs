@@ -17,7 +17,12 @@ use crate::{
     error::VncUrlFault,
     identifier::{check_instance_id, first_outside},
     provider::{Provider, Viewer},
-    text::{Sink, SliceWriter, Text, class::is_alphanumeric, percent, sink::shared},
+    text::{
+        Sink, SliceWriter, Text,
+        class::{class, is_alphanumeric},
+        percent,
+        sink::shared,
+    },
 };
 
 /// Longest VNC URL that is taken, in bytes; the clouds' are about 300.
@@ -122,11 +127,13 @@ impl Provider {
             return Err(Error::PasswordNotTaken);
         }
         let bytes = password.as_bytes();
-        first_outside(bytes, 6, is_alphanumeric)
+        first_outside::<PasswordByte>(bytes, 6)
             .or_else(|| (bytes.len() < 6).then_some(bytes.len()))
             .map_or(Ok(()), |at| Err(Error::InvalidPassword { at }))
     }
 }
+
+class!(PasswordByte, |byte| is_alphanumeric(byte));
 
 /// Check the length of a VNC URL.
 fn check_len(vnc_url: &Text<'_>) -> Result<(), Error> {

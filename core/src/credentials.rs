@@ -5,7 +5,7 @@ use core::fmt;
 use crate::{
     Error,
     identifier::first_outside,
-    text::class::{is, is_within},
+    text::class::{class, is, is_within},
 };
 
 /// A key pair, and the token that comes with a temporary one; borrowed, never copied.
@@ -49,11 +49,12 @@ impl Credentials<'_> {
     }
 }
 
+class!(HeaderByte, |byte| {
+    is_within(byte, b'!', b'~') & !is(byte, b',') & !is(byte, b'"') & !is(byte, b'\'')
+});
+
 fn outside(text: &str, len_max: usize) -> Option<usize> {
-    let belongs = |byte: u8| {
-        is_within(byte, b'!', b'~') & !is(byte, b',') & !is(byte, b'"') & !is(byte, b'\'')
-    };
-    if text.is_empty() { Some(0) } else { first_outside(text.as_bytes(), len_max, belongs) }
+    if text.is_empty() { Some(0) } else { first_outside::<HeaderByte>(text.as_bytes(), len_max) }
 }
 
 impl fmt::Debug for Credentials<'_> {

@@ -4,11 +4,15 @@
 use crate::{
     COMPACT, Error,
     text::{
-        class::{is, is_alphanumeric, is_digit, is_lower_case},
+        class::{Class, Set, class, is, is_alphanumeric, is_digit, is_lower_case},
         decimal::Decimal,
         scan::all,
     },
 };
+
+class!(RegionByte, |byte| is_lower_case(byte) | is_digit(byte) | is(byte, b'-'));
+class!(IdByte, |byte| is_alphanumeric(byte) | is(byte, b'_') | is(byte, b'-'));
+class!(NonceByte, |byte| is_alphanumeric(byte) | is(byte, b'-'));
 
 /// Check a region: `[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?`.
 ///
@@ -28,9 +32,9 @@ use crate::{
 /// assert_eq!(check_region("evil.example/#"), Err(Error::InvalidRegion { at: 4 }));
 /// ```
 pub fn check_region(region: &str) -> Result<(), Error> {
-    let edge = |byte: &u8| is_lower_case(*byte) | is_digit(*byte);
+    let edge = |byte: &u8| *byte != b'-';
     let bytes = region.as_bytes();
-    first_outside(bytes, 32, |byte| edge(&byte) | is(byte, b'-'))
+    first_outside::<RegionByte>(bytes, 32)
         .or_else(|| (!bytes.first().is_some_and(edge)).then_some(0))
         .or_else(|| (!bytes.last().is_some_and(edge)).then(|| bytes.len().saturating_sub(1)))
         .map_or(Ok(()), |at| Err(Error::InvalidRegion { at }))
@@ -43,8 +47,9 @@ pub fn check_region(region: &str) -> Result<(), Error> {
 /// [`Error::InvalidInstanceId`] with the first byte that does not belong.
 pub fn check_instance_id(instance_id: &str) -> Result<(), Error> {
     let bytes = instance_id.as_bytes();
-    first_outside(bytes, 64, |byte| is_alphanumeric(byte) | is(byte, b'_') | is(byte, b'-'))
-        .or_else(|| (!bytes.first().is_some_and(u8::is_ascii_alphanumeric)).then_some(0))
+    let starts_well = |first: &u8| !matches!(first, b'_' | b'-');
+    first_outside::<IdByte>(bytes, 64)
+        .or_else(|| (!bytes.first().is_some_and(starts_well)).then_some(0))
         .map_or(Ok(()), |at| Err(Error::InvalidInstanceId { at }))
 }
 
@@ -55,7 +60,7 @@ pub fn check_instance_id(instance_id: &str) -> Result<(), Error> {
 /// [`Error::InvalidNonce`] with the first byte that does not belong.
 pub fn check_nonce(nonce: &str) -> Result<(), Error> {
     let bytes = nonce.as_bytes();
-    first_outside(bytes, 64, |byte| is_alphanumeric(byte) | is(byte, b'-'))
+    first_outside::<NonceByte>(bytes, 64)
         .or_else(|| bytes.is_empty().then_some(0))
         .map_or(Ok(()), |at| Err(Error::InvalidNonce { at }))
 }
@@ -91,15 +96,18 @@ impl Nonce {
 }
 
 /// Offset of the first byte that does not belong, or of the first that is too many.
-pub(crate) fn first_outside(
-    bytes: &[u8],
-    len_max: usize,
-    belongs: impl Fn(u8) -> bool,
-) -> Option<usize> {
-    if !COMPACT && bytes.len() <= len_max && all(bytes, &belongs) {
+#[inline]
+pub(crate) fn first_outside<C: Class>(bytes: &[u8], len_max: usize) -> Option<usize> {
+    if !COMPACT && bytes.len() <= len_max && all(bytes, C::holds) {
         return None;
     }
-    let outside = bytes.iter().take(len_max).position(|byte| !belongs(*byte));
+    first_outside_set(bytes, len_max, const { &C::SET })
+}
+
+/// The same, byte by byte.
+#[inline(never)]
+fn first_outside_set(bytes: &[u8], len_max: usize, set: &Set) -> Option<usize> {
+    let outside = bytes.iter().take(len_max).position(|byte| !set.has(*byte));
     outside.or_else(|| (bytes.len() > len_max).then_some(len_max))
 }
 

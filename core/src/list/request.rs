@@ -3,10 +3,9 @@
 use super::{Page, Search};
 use crate::{
     Call, Credentials, Error, Request,
-    identifier::{check_instance_id, first_outside},
+    identifier::check_instance_id,
     provider::{Free, Ids, Listing, Paging, Parameter, Provider, SearchParameter, Value},
     sign::SigningKey,
-    text::class::is,
 };
 
 impl Provider {
@@ -148,9 +147,13 @@ fn filter<'a>(name: &'a &'static str, values: &'a [&'a str]) -> Parameter<'a> {
 /// Check a text to search for: 1 to 128 bytes without controls, as the clouds' names are.
 fn check_search(text: &str) -> Result<(), Error> {
     let bytes = text.as_bytes();
-    first_outside(bytes, 128, |byte| (byte >= b' ') & !is(byte, 0x7f))
-        .or_else(|| bytes.is_empty().then_some(0))
-        .map_or(Ok(()), |at| Err(Error::InvalidSearch { at }))
+    let control = bytes.iter().take(128).position(u8::is_ascii_control);
+    let len_fault = match bytes.len() {
+        0 => Some(0),
+        1..=128 => None,
+        _ => Some(128),
+    };
+    control.or(len_fault).map_or(Ok(()), |at| Err(Error::InvalidSearch { at }))
 }
 
 /// The two parameters of a page. The size is always sent: both clouds' defaults are smaller than

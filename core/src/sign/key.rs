@@ -10,12 +10,24 @@ use crate::crypto::{Sha1, Sha256};
 use crate::{
     Error,
     crypto::HmacKey,
-    text::{Sink, SliceWriter, class::is_alphanumeric, sink::shared},
+    identifier::first_outside,
+    text::{
+        Sink, SliceWriter,
+        class::{class, is, is_alphanumeric},
+        sink::shared,
+    },
     time,
 };
 
-/// Longest credential scope that is kept, in bytes; a service may take 57 of them.
+/// Longest credential scope that is kept, in bytes.
 const SCOPE_MAX: usize = 80;
+
+/// Longest service, in bytes: the rest of a scope is the day and `tc3_request`.
+const SERVICE_MAX: usize = 57;
+
+class!(ServiceByte, |byte| {
+    is_alphanumeric(byte) | is(byte, b'-') | is(byte, b'_') | is(byte, b'.')
+});
 
 /// A signing key, ready for many signatures.
 ///
@@ -187,8 +199,8 @@ impl fmt::Debug for SigningKey {
 }
 
 fn checked_service(service: &str) -> Result<&str, Error> {
-    let known = |byte: u8| is_alphanumeric(byte) || matches!(byte, b'-' | b'_' | b'.');
-    if service.is_empty() || !service.bytes().all(known) {
+    let outside = first_outside::<ServiceByte>(service.as_bytes(), SERVICE_MAX);
+    if service.is_empty() || outside.is_some() {
         return Err(Error::InvalidRequestLine);
     }
     Ok(service)

@@ -39,6 +39,67 @@ pub(crate) const fn is_alphanumeric(byte: u8) -> bool {
     is_lower_case(byte | 0x20) | is_digit(byte)
 }
 
+/// A class of bytes that are all ASCII.
+pub(crate) trait Class {
+    /// The class as a set.
+    const SET: Set;
+
+    /// Whether `byte` belongs to it, as a test without a branch.
+    fn holds(byte: u8) -> bool;
+}
+
+/// A set of ASCII, one bit for each byte: one function looks in all of them, which takes less flash
+/// than a test for each.
+pub(crate) struct Set([u32; 4]);
+
+impl Set {
+    pub(crate) const EMPTY: Self = Self([0; 4]);
+
+    pub(crate) const fn with(self, byte: u8) -> Self {
+        let [a, b, c, d] = self.0;
+        let bit = 1 << (byte & 31);
+        Self(match byte >> 5 {
+            0 => [a | bit, b, c, d],
+            1 => [a, b | bit, c, d],
+            2 => [a, b, c | bit, d],
+            _ => [a, b, c, d | bit],
+        })
+    }
+
+    /// Whether `byte` is in it.
+    pub(crate) fn has(&self, byte: u8) -> bool {
+        let bits = self.0.get(usize::from(byte >> 5)).copied().unwrap_or_default();
+        bits >> (byte & 31) & 1 == 1
+    }
+}
+
+/// Define a class by a test without a branch, which is written once and serves both.
+macro_rules! class {
+    ($(#[$doc:meta])* $visibility:vis $name:ident, |$byte:ident| $test:expr) => {
+        $(#[$doc])*
+        $visibility struct $name;
+
+        impl $crate::text::class::Class for $name {
+            const SET: $crate::text::class::Set = {
+                let (mut set, mut $byte) = ($crate::text::class::Set::EMPTY, 0_u8);
+                while $byte.is_ascii() {
+                    if $test {
+                        set = set.with($byte);
+                    }
+                    $byte = $byte.wrapping_add(1);
+                }
+                set
+            };
+
+            #[inline]
+            fn holds($byte: u8) -> bool {
+                $test
+            }
+        }
+    };
+}
+pub(crate) use class;
+
 #[cfg(test)]
 mod tests {
     use super::*;
