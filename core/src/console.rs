@@ -10,7 +10,7 @@ mod websocket;
 
 use core::fmt;
 
-use self::judge::{Form, is_forbidden, is_usual, judge};
+use self::judge::{AddressByte, Form, is_usual, judge};
 use crate::{
     Error,
     endpoint::{Scheme, host_len, is_loopback, is_port, scheme},
@@ -19,7 +19,7 @@ use crate::{
     provider::{Provider, Viewer},
     text::{
         Sink, SliceWriter, Text,
-        class::{class, is_alphanumeric},
+        class::{Class, class, is_alphanumeric},
         percent,
         sink::shared,
     },
@@ -205,7 +205,7 @@ pub fn check_page(page: &str) -> Result<(), Error> {
     if scheme == Scheme::Http && !is_loopback(host) {
         return Err(fault(0));
     }
-    let belongs = |byte: u8| !is_forbidden(byte) && !matches!(byte, b'?' | b'#');
+    let belongs = |byte: u8| AddressByte::has(byte) && !matches!(byte, b'?' | b'#');
     match path.bytes().position(|byte| !belongs(byte)) {
         Some(at) => Err(fault(authority.len().saturating_add(at))),
         None => Ok(()),

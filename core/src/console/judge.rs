@@ -7,7 +7,11 @@ use crate::{
     COMPACT,
     endpoint::{host_len, is_port, usual_name_len},
     error::VncUrlFault,
-    text::{class::is_alphanumeric, hex, percent, scan::all_of_pairs},
+    text::{
+        class::{Class, class, is, is_alphanumeric, is_within},
+        hex, percent,
+        scan::all_of_pairs,
+    },
 };
 
 /// How the cloud sent the VNC URL.
@@ -175,11 +179,11 @@ impl Judge<'_> {
             [b'%', digits @ ..] => unescape(digits).ok_or(VncUrlFault::BrokenEscape)?,
             [byte, behind @ ..] => (*byte, behind),
         };
-        if is_forbidden(byte) {
+        if !AddressByte::has(byte) {
             return Err(VncUrlFault::Forbidden);
         }
         let len = rest.len().wrapping_sub(behind.len());
-        if len == 1 && !percent::is_unreserved(byte) {
+        if len == 1 && !percent::Unreserved::has(byte) {
             return Err(VncUrlFault::Unencoded);
         }
         self.at = self.at.wrapping_add(len);
@@ -200,7 +204,12 @@ impl Judge<'_> {
     }
 }
 
-/// A byte that no WebSocket address holds, and that could end an attribute or a script's string.
-pub(super) const fn is_forbidden(byte: u8) -> bool {
-    !byte.is_ascii_graphic() || matches!(byte, b'"' | b'<' | b'>' | b'\\')
-}
+class!(
+    /// A byte that an address may hold, and that ends neither an attribute nor a script's string.
+    pub(super) AddressByte,
+    |byte| is_within(byte, b'!', b'~')
+        & !is(byte, b'"')
+        & !is(byte, b'<')
+        & !is(byte, b'>')
+        & !is(byte, b'\\')
+);

@@ -3,6 +3,8 @@
 //! [`scan`](super::scan) applies them to many bytes at once. Joined by `|` and `&`, not by `||` and
 //! `&&`, they stay without a branch.
 
+use crate::COMPACT;
+
 /// Whether `byte` is `other`.
 #[inline]
 pub(crate) const fn is(byte: u8, other: u8) -> bool {
@@ -46,6 +48,12 @@ pub(crate) trait Class {
 
     /// Whether `byte` belongs to it, as a test without a branch.
     fn holds(byte: u8) -> bool;
+
+    /// The same for one byte alone.
+    #[inline]
+    fn has(byte: u8) -> bool {
+        if COMPACT { const { &Self::SET }.has(byte) } else { Self::holds(byte) }
+    }
 }
 
 /// A set of ASCII, one bit for each byte: one function looks in all of them, which takes less flash
@@ -67,6 +75,7 @@ impl Set {
     }
 
     /// Whether `byte` is in it.
+    #[cfg_attr(feature = "compact", inline(never))]
     pub(crate) fn has(&self, byte: u8) -> bool {
         let bits = self.0.get(usize::from(byte >> 5)).copied().unwrap_or_default();
         bits >> (byte & 31) & 1 == 1

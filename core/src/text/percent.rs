@@ -7,7 +7,7 @@ use crate::{
     COMPACT,
     text::{
         Sink,
-        class::{is, is_alphanumeric},
+        class::{Class, class, is, is_alphanumeric},
         hex,
     },
 };
@@ -18,6 +18,8 @@ use crate::{
 pub const fn is_unreserved(byte: u8) -> bool {
     is_alphanumeric(byte) | is(byte, b'-') | is(byte, b'_') | is(byte, b'.') | is(byte, b'~')
 }
+
+class!(pub(crate) Unreserved, |byte| is_unreserved(byte));
 
 /// Write the UTF-8 bytes of `text`, percent-encoded.
 ///
@@ -41,7 +43,7 @@ pub fn write_encoded(
     let text = text.as_ref();
     if COMPACT {
         return text.iter().try_for_each(|byte| {
-            if is_unreserved(*byte) {
+            if Unreserved::has(*byte) {
                 out.put([core::slice::from_ref(byte)])
             } else {
                 write_byte(out, *byte)
