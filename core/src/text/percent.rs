@@ -3,13 +3,10 @@
 
 use core::fmt;
 
-use crate::{
-    COMPACT,
-    text::{
-        Sink,
-        class::{Class, class, is, is_alphanumeric},
-        hex,
-    },
+use crate::text::{
+    Sink,
+    class::{Class, class, is, is_alphanumeric},
+    hex,
 };
 
 /// Whether `byte` is unreserved (RFC 3986, section 2.3) and so stays as it is.
@@ -40,26 +37,15 @@ pub fn write_encoded(
     out: &mut (impl Sink + ?Sized),
     text: &(impl AsRef<[u8]> + ?Sized),
 ) -> fmt::Result {
-    let text = text.as_ref();
-    if COMPACT {
-        return text.iter().try_for_each(|byte| {
-            if Unreserved::has(*byte) {
-                out.put([core::slice::from_ref(byte)])
-            } else {
-                write_byte(out, *byte)
-            }
-        });
+    let mut rest = text.as_ref();
+    while let Some(at) = rest.iter().position(|byte| !Unreserved::has(*byte)) {
+        let (plain, behind) = rest.split_at_checked(at).unwrap_or_default();
+        let Some((byte, behind)) = behind.split_first() else { break };
+        // All that is put is ASCII: every byte of a longer character becomes `%XX`.
+        out.put([plain, &encoded(*byte)])?;
+        rest = behind;
     }
-    let mut start = 0;
-    for (at, byte) in text.iter().copied().enumerate() {
-        if !is_unreserved(byte) {
-            // All that is put is ASCII: every byte of a longer character becomes `%XX`.
-            out.put([text.get(start..at).unwrap_or_default()])?;
-            write_byte(out, byte)?;
-            start = at.wrapping_add(1);
-        }
-    }
-    out.put([text.get(start..).unwrap_or_default()])
+    out.put([rest])
 }
 
 /// Percent-encodes what goes through it, on its way to `out`.
@@ -79,7 +65,11 @@ impl<S: Sink + ?Sized> Sink for Encoding<'_, S> {
 ///
 /// Only those of `out`.
 pub fn write_byte(out: &mut (impl Sink + ?Sized), byte: u8) -> fmt::Result {
-    out.put([&[b'%', digit(byte >> 4), digit(byte & 15)]])
+    out.put([&encoded(byte)])
+}
+
+const fn encoded(byte: u8) -> [u8; 3] {
+    [b'%', digit(byte >> 4), digit(byte & 15)]
 }
 
 /// The upper-case hexadecimal digit of a number below 16.
