@@ -47,5 +47,5 @@ fn write_call<'b>(call: &ActionCall<'_>, buf: &'b mut [u8]) -> Result<Message<'b
         Parameter::unreserved("Version", provider.version),
     ];
     let parameters = Parameters { own, common: &common };
-    SortedCall { call, host: own_host(provider, how), parameters }.write::<AlibabaRpc>(buf)
+    SortedCall { call, host: own_host, parameters }.write::<AlibabaRpc>(buf)
 }

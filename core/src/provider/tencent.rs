@@ -204,7 +204,7 @@ impl<'a> Body<'a> {
 
 /// The nearest access point of the site, or a finance region's own: those are isolated, and no
 /// other host reaches them.
-pub(super) fn own_host<'a>(provider: &Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
+pub(super) fn own_host<'a>(provider: &'a Provider, call: &Call<'a>) -> [&'a [u8]; 4] {
     const DOMAIN: &str = ".tencentcloudapi.com";
     let own = match (call.region, call.site) {
         (Some(region), _) if region.ends_with("-fsi") => [provider.service, ".", region, DOMAIN],

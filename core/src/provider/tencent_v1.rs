@@ -55,7 +55,7 @@ fn write_call<'b, A: Algorithm>(
         Parameter::unreserved("Version", provider.version),
     ];
     let parameters = Parameters { own, common: &common };
-    SortedCall { call, host: own_host(provider, how), parameters }.write::<A>(buf)
+    SortedCall { call, host: own_host, parameters }.write::<A>(buf)
 }
 
 /// Check a nonce that is a positive whole number.

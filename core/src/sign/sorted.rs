@@ -198,25 +198,33 @@ impl SigningKey {
 /// # Errors
 ///
 /// [`Error::SigningKeyMismatch`] when the key was made for another algorithm.
-#[cfg_attr(feature = "compact", inline(never))]
 pub fn signature<A: Algorithm>(
     key: &SigningKey,
     source: &impl Source,
 ) -> Result<Base64Digest, Error> {
+    sign::<A>(key, source, &mut [0; 32]).map(Base64Digest::of_bytes)
+}
+
+/// Step 4, not yet as letters, which are longer; it stands at the front of `room`.
+#[cfg_attr(feature = "compact", inline(never))]
+pub(crate) fn sign<'r, A: Algorithm>(
+    key: &SigningKey,
+    source: &impl Source,
+    room: &'r mut [u8; 32],
+) -> Result<&'r [u8], Error> {
     key.check_algorithm(A::ROW.name)?;
-    match key.mac() {
+    let len = match key.mac() {
         Mac::Sha1(key) if A::ROW.hash == Hash::Sha1 => {
-            let mut mac = [0; 20];
-            key.write_mac(&mut mac, |mac| write_text(shared(mac), A::ROW.spelling, source));
-            Ok(Base64Digest::new(&mac))
+            key.write_mac(room, |mac| write_text(shared(mac), A::ROW.spelling, source));
+            20
         }
         Mac::Sha256(key) if A::ROW.hash == Hash::Sha256 => {
-            let mut mac = [0; 32];
-            key.write_mac(&mut mac, |mac| write_text(shared(mac), A::ROW.spelling, source));
-            Ok(Base64Digest::new(&mac))
+            key.write_mac(room, |mac| write_text(shared(mac), A::ROW.spelling, source));
+            32
         }
-        _ => Err(Error::SigningKeyMismatch),
-    }
+        _ => return Err(Error::SigningKeyMismatch),
+    };
+    Ok(room.get(..len).unwrap_or_default())
 }
 
 /// Step 5: write the parameter that carries the signature, percent-encoded.

@@ -15,6 +15,11 @@ impl Base64Digest {
     #[must_use]
     pub fn new<const N: usize>(digest: &[u8; N]) -> Self {
         const { assert!(N <= 32, "the longest digest has 32 bytes") };
+        Self::of_bytes(digest)
+    }
+
+    /// The base64 of a digest of at most 32 bytes.
+    pub(crate) fn of_bytes(digest: &[u8]) -> Self {
         let mut letters = [0; 44];
         // 32 bytes fill the letters, so the default is never taken.
         let len = Base64::encode(digest, &mut letters).map_or(0, str::len);
