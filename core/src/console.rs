@@ -151,7 +151,7 @@ fn write_judged(out: &mut SliceWriter<'_>, vnc_url: &Text<'_>) -> Result<(), Err
     let bare = vnc_url.starts_with("ws://") || vnc_url.starts_with("wss://");
     // A `SliceWriter` refuses nothing before `finish`.
     let _ = if bare {
-        vnc_url.put_into(shared(&mut percent::Encoding { out: shared(out) }))
+        vnc_url.put_into(shared(&mut percent::Encoding { out: shared(out), escape: b"%" }))
     } else {
         vnc_url.put_into(shared(out))
     };

@@ -117,7 +117,7 @@ fn a_canonical_request_of_every_length_is_hashed_whole() {
 
 #[test]
 fn a_service_of_every_length_narrows_the_key() {
-    for len in 1..=57 {
+    for len in 1..=32 {
         check(&SigningRequest { service: "s".repeat(len), ..request("TC3-HMAC-SHA256") });
     }
 }

@@ -54,23 +54,14 @@ impl Free<'_> {
             }
             Self::Number(number) => {
                 pairs.name([name])?;
-                pairs.out.put([Decimal::new(number).as_bytes()])
+                pairs.number(number)
             }
             Self::Ids { ids, first } => pairs.list([name, b""], ids, first.into()),
             Self::JsonArray(texts) => {
                 pairs.name([name])?;
-                match pairs.spelling {
-                    Spelling::Raw => write_json_array(pairs.out, texts),
-                    Spelling::Encoded => {
-                        write_json_array(shared(&mut percent::Encoding { out: pairs.out }), texts)
-                    }
-                }
+                pairs.json_array(texts)
             }
-            Self::Filter { name: filter, values } => {
-                pairs.name([name, b".0.Name"])?;
-                pairs.text(filter)?;
-                pairs.list([name, b".0.Values"], values, 0)
-            }
+            Self::Filter { name: filter, values } => pairs.filter(name, filter, values),
         }
     }
 }
@@ -107,10 +98,39 @@ impl<S: Sink + ?Sized> Pairs<'_, S> {
         Ok(())
     }
 
+    // Apart from each other, since what one kind of value takes of a device's stack would stand below
+    // every other's too.
+
+    #[inline(never)]
+    fn json_array(&mut self, texts: &[&str]) -> fmt::Result {
+        match self.spelling {
+            Spelling::Raw => write_json_array(self.out, texts),
+            Spelling::Encoded | Spelling::EncodedTwice => {
+                let escape = self.spelling.escape();
+                let mut out = percent::Encoding { out: &mut *self.out, escape };
+                write_json_array(shared(&mut out), texts)
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn filter(&mut self, name: &[u8], filter: &str, values: &[&str]) -> fmt::Result {
+        self.name([name, b".0.Name"])?;
+        self.text(filter)?;
+        self.list([name, b".0.Values"], values, 0)
+    }
+
+    #[inline(never)]
+    fn number(&mut self, number: u64) -> fmt::Result {
+        self.out.put([Decimal::new(number).as_bytes()])
+    }
+
     fn text(&mut self, text: &str) -> fmt::Result {
         match self.spelling {
             Spelling::Raw => self.out.put([text.as_bytes()]),
-            Spelling::Encoded => percent::write_encoded(self.out, text),
+            Spelling::Encoded | Spelling::EncodedTwice => {
+                percent::write_escaped(self.out, text.as_bytes(), self.spelling.escape())
+            }
         }
     }
 }
@@ -201,6 +221,12 @@ mod tests {
             sorted(Spelling::Encoded),
             "Action=Do&Filters.0.Name=instance-name&Filters.0.Values.0=a%20%22b%22\
              &InstanceIds.0=ins-1&InstanceIds.1=ins-2&Limit=100&Names=%5B%22a%26b%22%5D"
+        );
+        assert_eq!(
+            sorted(Spelling::EncodedTwice),
+            "Action%3DDo%26Filters.0.Name%3Dinstance-name%26Filters.0.Values.0%3Da%2520%2522b%2522\
+             %26InstanceIds.0%3Dins-1%26InstanceIds.1%3Dins-2%26Limit%3D100\
+             %26Names%3D%255B%2522a%2526b%2522%255D"
         );
         let mut empty = String::new();
         Parameters { own: &[], common: &[] }.write_json(&mut empty).unwrap();

@@ -67,7 +67,10 @@ impl Parameters<'_> {
         let sent = all.filter(|parameter| !matches!(parameter.value, Value::Absent));
         let mut pairs = Pairs { out, spelling, is_first: true };
         // A list's members follow its name and a dot, which comes before every letter and digit.
-        in_order(sent, |a, b| a.name.cmp(b.name)).try_for_each(|parameter| pairs.write(parameter))
+        for parameter in in_order(sent, |a, b| a.name.cmp(b.name)) {
+            pairs.write(parameter)?;
+        }
+        Ok(())
     }
 
     /// Write the request target: the path `/`, and the query when there is one.
@@ -132,10 +135,11 @@ impl<S: Sink + ?Sized> Pairs<'_, S> {
     }
 
     pub(super) fn name<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
+        let [between, equals] = self.spelling.separators();
         if !core::mem::replace(&mut self.is_first, false) {
-            self.out.put([b"&"])?;
+            self.out.put([between])?;
         }
         self.out.put(pieces)?;
-        self.out.put([b"="])
+        self.out.put([equals])
     }
 }

@@ -20,10 +20,10 @@ use crate::{
 };
 
 /// Longest credential scope that is kept, in bytes.
-const SCOPE_MAX: usize = 80;
+const SCOPE_MAX: usize = 56;
 
 /// Longest service, in bytes: the rest of a scope is the day and `tc3_request`.
-const SERVICE_MAX: usize = 57;
+const SERVICE_MAX: usize = 32;
 
 class!(ServiceByte, |byte| {
     is_alphanumeric(byte) | is(byte, b'-') | is(byte, b'_') | is(byte, b'.')
@@ -91,7 +91,7 @@ impl SigningKey {
     /// # Errors
     ///
     /// [`Error::TimeOutOfRange`] past the year 9999, and [`Error::InvalidRequestLine`] for a
-    /// service that is empty, longer than 57 bytes, or not of `a-z A-Z 0-9 - _ .`.
+    /// service that is empty, longer than 32 bytes, or not of `a-z A-Z 0-9 - _ .`.
     pub fn new<A: Algorithm>(secret: &str, timestamp: u64, service: &str) -> Result<Self, Error> {
         Self::of_row(&A::ROW, secret, timestamp, service)
     }

@@ -175,11 +175,11 @@ fn write_text(
             out.put([path.as_bytes(), b"?"])?;
             source.write_parameters(out, Spelling::Raw)
         }
-        Spelling::Encoded => {
+        Spelling::Encoded | Spelling::EncodedTwice => {
             out.put([method, b"&"])?;
             percent::write_encoded(out, path)?;
             out.put([b"&"])?;
-            source.write_parameters(shared(&mut percent::Encoding { out }), Spelling::Encoded)
+            source.write_parameters(out, Spelling::EncodedTwice)
         }
     }
 }

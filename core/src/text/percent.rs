@@ -37,12 +37,21 @@ pub fn write_encoded(
     out: &mut (impl Sink + ?Sized),
     text: &(impl AsRef<[u8]> + ?Sized),
 ) -> fmt::Result {
-    let mut rest = text.as_ref();
+    write_escaped(out, text.as_ref(), b"%")
+}
+
+/// The same with `escape` before the digits.
+pub(crate) fn write_escaped(
+    out: &mut (impl Sink + ?Sized),
+    text: &[u8],
+    escape: &[u8],
+) -> fmt::Result {
+    let mut rest = text;
     while let Some(at) = rest.iter().position(|byte| !Unreserved::has(*byte)) {
         let (plain, behind) = rest.split_at_checked(at).unwrap_or_default();
         let Some((byte, behind)) = behind.split_first() else { break };
         // All that is put is ASCII: every byte of a longer character becomes `%XX`.
-        out.put([plain, &encoded(*byte)])?;
+        out.put([plain, escape, &digits(*byte)])?;
         rest = behind;
     }
     out.put([rest])
@@ -51,11 +60,13 @@ pub fn write_encoded(
 /// Percent-encodes what goes through it, on its way to `out`.
 pub(crate) struct Encoding<'o, S: ?Sized> {
     pub(crate) out: &'o mut S,
+    /// What stands before the digits.
+    pub(crate) escape: &'static [u8],
 }
 
 impl<S: Sink + ?Sized> Sink for Encoding<'_, S> {
     fn put<const N: usize>(&mut self, pieces: [&[u8]; N]) -> fmt::Result {
-        pieces.into_iter().try_for_each(|piece| write_encoded(self.out, piece))
+        pieces.into_iter().try_for_each(|piece| write_escaped(self.out, piece, self.escape))
     }
 }
 
@@ -65,11 +76,17 @@ impl<S: Sink + ?Sized> Sink for Encoding<'_, S> {
 ///
 /// Only those of `out`.
 pub fn write_byte(out: &mut (impl Sink + ?Sized), byte: u8) -> fmt::Result {
-    out.put([&encoded(byte)])
+    write_escape(out, b"%", byte)
 }
 
-const fn encoded(byte: u8) -> [u8; 3] {
-    [b'%', digit(byte >> 4), digit(byte & 15)]
+/// The same with `escape` before the digits.
+pub(crate) fn write_escape(out: &mut (impl Sink + ?Sized), escape: &[u8], byte: u8) -> fmt::Result {
+    out.put([escape, &digits(byte)])
+}
+
+/// The two upper-case hexadecimal digits of a byte.
+const fn digits(byte: u8) -> [u8; 2] {
+    [digit(byte >> 4), digit(byte & 15)]
 }
 
 /// The upper-case hexadecimal digit of a number below 16.

@@ -34,8 +34,31 @@ pub fn write_canonical(out: &mut (impl Sink + ?Sized), query: &str) -> fmt::Resu
 pub enum Spelling {
     /// Percent-encoded.
     Encoded,
+    /// Percent-encoded, and then all of it once more, separators included: as a parameter of a
+    /// string to sign, which Alibaba's version 1.0 makes of them.
+    EncodedTwice,
     /// As they are.
     Raw,
+}
+
+impl Spelling {
+    /// What stands between two parameters, and between a name and its value.
+    #[inline]
+    pub(crate) const fn separators(self) -> [&'static [u8]; 2] {
+        match self {
+            Self::Encoded | Self::Raw => [b"&", b"="],
+            Self::EncodedTwice => [b"%26", b"%3D"],
+        }
+    }
+
+    /// What stands before the two digits of a byte that is percent-encoded.
+    #[inline]
+    pub(crate) const fn escape(self) -> &'static [u8] {
+        match self {
+            Self::Encoded | Self::Raw => b"%",
+            Self::EncodedTwice => b"%25",
+        }
+    }
 }
 
 /// Write the parameters of a query and of a form together, in order of name and without the one
@@ -64,13 +87,14 @@ fn write_all(
         except.is_none_or(|except| !decoded(parameter.name).eq(except.bytes()))
     };
     let all = parameters(query).chain(parameters(form)).filter(wanted);
+    let [between, equals] = spelling.separators();
     let mut separator: &[u8] = b"";
     for Parameter { name, value } in in_order(all, Parameter::compare) {
         out.put([separator])?;
         write_spelled(out, name, spelling)?;
-        out.put([b"="])?;
+        out.put([equals])?;
         write_spelled(out, value, spelling)?;
-        separator = b"&";
+        separator = between;
     }
     Ok(())
 }
@@ -162,10 +186,10 @@ fn write_spelled(out: &mut (impl Sink + ?Sized), text: &str, spelling: Spelling)
             if spelling == Spelling::Raw || is_unreserved(byte) {
                 out.put([&[byte]])?;
             } else {
-                percent::write_byte(out, byte)?;
+                percent::write_escape(out, spelling.escape(), byte)?;
             }
-        } else if spelling == Spelling::Encoded {
-            percent::write_byte(out, byte)?;
+        } else if spelling != Spelling::Raw {
+            percent::write_escape(out, spelling.escape(), byte)?;
         } else {
             write_character(out, byte, &mut bytes)?;
         }

@@ -14,7 +14,8 @@ mod painted;
 use core::{fmt::Write, hint::black_box, panic::PanicInfo};
 
 use vncurl_core::{
-    ALIBABA_ECS, Call, Credentials, Guest, Provider, Reply, SignatureVersion, TENCENT_CVM,
+    ALIBABA_ECS, Call, Credentials, Guest, ListReply, Page, Provider, Reply, Search,
+    SignatureVersion, TENCENT_CVM,
     flow::{Answered, Flow, Job, Next, Outcome, Settings},
     provider::{ACS3, ALIBABA_RPC, TC3, TENCENT_V1_HMACSHA1},
     sign::{Signable, SigningKey, canonical, tc3::Tc3},
@@ -47,6 +48,20 @@ const STALE: &str = "{\"Response\": {\"Error\": {\"Code\": \"AuthFailure.Signatu
 
 const ALIBABA_REPLY: &str = "{\"RequestId\":\"473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E\",\"VncUrl\":\
     \"wss%3A%2F%2Fhz01-vncproxy.aliyun.com%2Fwebsockify%2F%3Fs%3DDvh%252FIA%253D%253D\"}";
+
+const TENCENT_LIST: &str = "{\"Response\": {\"TotalCount\": 1, \"InstanceSet\": [{\"InstanceId\": \
+    \"ins-r9hr2upy\", \"InstanceName\": \"web\", \"InstanceState\": \"RUNNING\", \"OsName\": \
+    \"Debian 12\", \"PublicIpAddresses\": [\"203.0.113.9\"]}], \"RequestId\": \
+    \"3a685fe7-327a-4815-9bb4-c20587f25939\"}}";
+
+const ALIBABA_LIST: &str = "{\"TotalCount\":1,\"PageNumber\":1,\"PageSize\":100,\"Instances\":{\"Instance\":\
+    [{\"InstanceId\":\"i-bp1hzoinajzkh91h0001\",\"InstanceName\":\"web\",\"Status\":\"Running\",\
+    \"OSType\":\"linux\",\"PublicIpAddress\":{\"IpAddress\":[\"203.0.113.9\"]}}]},\"RequestId\":\
+    \"473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E\"}";
+
+const ALIBABA_XML_LIST: &str = "<DescribeInstancesResponse><TotalCount>1</TotalCount><Instances>\
+    <Instance><InstanceId>i-bp1hzoinajzkh91h0001</InstanceId><Status>Running</Status></Instance>\
+    </Instances><RequestId>473469C7-AA6F-4DC5-B3DB-A3DC0DE3C83E</RequestId></DescribeInstancesResponse>";
 
 fn line(name: &str, run: &mut dyn FnMut()) {
     let (stack, instructions) = painted::cost(run);
@@ -92,9 +107,50 @@ fn measure() -> ! {
     request("request, Tencent v1 with SHA-1", &TENCENT_CVM, &TENCENT_V1_HMACSHA1, &mut buf);
     request("request, ACS3", &ALIBABA_ECS, &ACS3, &mut buf);
     request("request, RPC 1.0", &ALIBABA_ECS, &ALIBABA_RPC, &mut buf);
+    lists(&mut buf);
     reads(&mut out);
     flow(&mut buf, &mut out);
     machine::exit()
+}
+
+/// A list of instances: the request, one reply in each notation, and what its first instance holds.
+fn lists(buf: &mut [u8]) {
+    let call = Call {
+        region: Some("ap-guangzhou"),
+        timestamp: NOW,
+        nonce: "482195730164827395",
+        ..Call::default()
+    };
+    for (name, provider) in
+        [("list request, Tencent", &TENCENT_CVM), ("list request, Alibaba", &ALIBABA_ECS)]
+    {
+        let (call, search) = (black_box(call), black_box(Search::Name("web")));
+        line(name, &mut || {
+            if let Ok(key) = &provider.signing_key_for(&call, &CREDENTIALS) {
+                let page = Page { offset: 0, limit: 100 };
+                let request =
+                    provider.instances_request(search, page, &call, &CREDENTIALS, key, buf);
+                let _ = black_box(request);
+            }
+        });
+    }
+    for (name, provider, body) in [
+        ("list, Tencent", &TENCENT_CVM, TENCENT_LIST),
+        ("list, Alibaba", &ALIBABA_ECS, ALIBABA_LIST),
+        ("list, Alibaba, XML", &ALIBABA_ECS, ALIBABA_XML_LIST),
+    ] {
+        line(name, &mut || {
+            let listed = provider.read_instances(200, black_box(body.as_bytes()));
+            if !matches!(black_box(listed), Ok(ListReply::List(list)) if list.len() == 1) {
+                let _ = writeln!(Console, "the list is not read");
+            }
+        });
+        if let Ok(ListReply::List(list)) = provider.read_instances(200, body.as_bytes()) {
+            line("an instance of a list", &mut || {
+                let _ = black_box(list.iter().next());
+            });
+        }
+    }
 }
 
 fn reads(out: &mut [u8]) {
