@@ -1145,13 +1145,13 @@ struct vncurl_page {
 };
 
 /**
- * Where vncurl_list_next() goes on: 2 KiB of the caller's memory.
+ * Where vncurl_list_next() goes on: 1 KiB of the caller's memory.
  */
 struct vncurl_cursor {
   /**
    * The library's own; some bytes may be unset.
    */
-  uint64_t opaque[256];
+  uint64_t opaque[128];
 };
 
 /**

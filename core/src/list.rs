@@ -94,7 +94,7 @@ impl<'a, I> IntoIterator for &List<'a, I> {
     }
 }
 
-/// The items of a page, one after the other: below 2 KiB, for surfaces that keep it themselves.
+/// The items of a page, one after the other: below 1 KiB, for surfaces that keep it themselves.
 #[derive(Clone)]
 pub struct Iter<'a, I> {
     items: Items<'a>,

@@ -18,12 +18,12 @@ use crate::{
     text::vncurl_str,
 };
 
-/// Where vncurl_list_next() goes on: 2 KiB of the caller's memory.
+/// Where vncurl_list_next() goes on: 1 KiB of the caller's memory.
 #[repr(C)]
 #[derive(Clone, Copy)]
 pub struct vncurl_cursor {
     /// The library's own; some bytes may be unset.
-    pub opaque: [MaybeUninit<u64>; 256],
+    pub opaque: [MaybeUninit<u64>; 128],
 }
 
 /// A page of a list, or a refusal. Its texts lie in the buffer that the call filled.
@@ -61,7 +61,7 @@ pub enum Cursor {
 unsafe impl Opaque for vncurl_cursor {
     type Kept = Cursor;
     const MARK: u64 = u64::from_le_bytes(*b"vncurlL1");
-    const ZEROS: Self = Self { opaque: [MaybeUninit::zeroed(); 256] };
+    const ZEROS: Self = Self { opaque: [MaybeUninit::zeroed(); 128] };
 }
 
 impl fmt::Debug for vncurl_cursor {

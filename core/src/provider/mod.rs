@@ -53,6 +53,7 @@ pub use listing::AddressKind;
 pub(crate) use listing::{
     Envelope, Ids, InstanceColumns, Listing, Lists, Paging, Path, RegionColumns, SearchParameter,
 };
+#[cfg(any(feature = "alibaba", feature = "lists", feature = "tencent"))]
 pub(crate) use members::Once;
 pub(crate) use parameters::{Parameter, Value};
 pub use signature_version::{SIGNATURE_VERSIONS, SignatureVersion, signature_version};

@@ -5,6 +5,10 @@
 //! `DescribeInstanceVncUrl` (2024-04-11), *Troubleshoot API error codes* (40644), and the retry
 //! table of the official Python SDK.
 
+#[cfg_attr(
+    not(all(feature = "alibaba", feature = "tencent")),
+    allow(unused_imports, reason = "each cloud's codes have words of their own")
+)]
 use super::RefusalKind::{
     self, BadCredentials, BadRequest, Busy, ClockSkew, CloudFault, NoPermission, NotFound,
     NotRunning, NotSupported, Signature, Throttled, WrongRegion,

@@ -30,12 +30,18 @@ pub(crate) fn is_xml(document: &[u8]) -> bool {
     document.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
+/// How many objects, arrays and elements stand in one another at most where a path names something;
+/// the clouds' lists have 5.
+const NAMED_MAX: usize = 8;
+
 /// Walks through a document.
 #[derive(Clone)]
 pub(crate) struct Tree<'a> {
     source: Source<'a>,
     /// What is open, the innermost last, and below it the name of the last leaf.
-    open: Vec<Frame<'a>, { json::DEPTH_MAX as usize + 1 }>,
+    open: Vec<Frame<'a>, NAMED_MAX>,
+    /// How many more are open in the innermost of these: no path names what is in them.
+    deeper: u8,
     leaf: Text<'a>,
     /// Where the last node that was entered begins.
     start: usize,
@@ -73,7 +79,7 @@ impl<'a> Tree<'a> {
             }
             None => Source::Json(json::Reader::new(document)?),
         };
-        Ok(Self { source, open: Vec::new(), leaf: Text::default(), start: 0 })
+        Ok(Self { source, open: Vec::new(), deeper: 0, leaf: Text::default(), start: 0 })
     }
 
     /// Offset of the first byte that was not read yet.
@@ -100,7 +106,8 @@ impl<'a> Tree<'a> {
         let steps = self.open.iter().filter(|frame| !frame.is_array).map(|frame| &frame.name);
         let mut steps = steps.skip(1);
         let holds = |name: &&str| steps.next().is_some_and(|step| *step == **name);
-        path.iter().all(holds) && steps.next().is_none() && !self.open.is_empty()
+        let stands = path.iter().all(holds) && steps.next().is_none();
+        stands && self.deeper == 0 && !self.open.is_empty()
     }
 
     /// Whether the last leaf or array stands at `path`.
@@ -114,7 +121,8 @@ impl<'a> Tree<'a> {
         let Some((name, parents)) = path.split_last() else { return false };
         let mut steps = steps.skip(1);
         let holds = |name: &&str| steps.next().is_some_and(|step| *step == **name);
-        base.iter().chain(parents).all(holds) && steps.next().is_none() && self.leaf == **name
+        let stands = base.iter().chain(parents).all(holds) && steps.next().is_none();
+        stands && self.deeper == 0 && self.leaf == **name
     }
 
     /// The next node, or `None` at the end of a valid document.
@@ -146,21 +154,18 @@ impl<'a> Tree<'a> {
                 None => return Ok(None),
                 Some(Token::BeginObject) => {
                     self.start = reader.at().wrapping_sub(1);
-                    return self.enter(Frame { name, is_array: false }).map(Some);
+                    return Ok(Some(self.enter(Frame { name, is_array: false })));
                 }
                 Some(Token::BeginArray) => {
-                    self.enter(Frame { name, is_array: true })?;
+                    self.enter(Frame { name, is_array: true });
                     self.leaf = name;
                     return Ok(Some(Node::Array));
                 }
                 Some(Token::EndArray) => {
-                    self.open.pop();
+                    self.leave();
                     continue;
                 }
-                Some(Token::EndObject) => {
-                    self.open.pop();
-                    return Ok(Some(Node::Leave));
-                }
+                Some(Token::EndObject) => return Ok(Some(self.leave())),
                 Some(Token::String(text)) => Some(text),
                 Some(Token::Number(number)) => Some(Text::plain(number)),
                 Some(Token::Bool(value)) => Some(Text::plain(if value { "true" } else { "false" })),
@@ -181,10 +186,7 @@ impl<'a> Tree<'a> {
             };
             let name = match event {
                 None => return Ok(None),
-                Some(Event::End) => {
-                    self.open.pop();
-                    return Ok(Some(Node::Leave));
-                }
+                Some(Event::End) => return Ok(Some(self.leave())),
                 // Text beside elements says nothing.
                 Some(Event::Content(_)) => continue,
                 Some(Event::Start(name)) => Text::plain(name),
@@ -203,13 +205,26 @@ impl<'a> Tree<'a> {
             }
             *ahead = next.map(|event| (begin, event));
             self.start = start;
-            return self.enter(Frame { name, is_array: false }).map(Some);
+            return Ok(Some(self.enter(Frame { name, is_array: false })));
         }
     }
 
-    fn enter(&mut self, frame: Frame<'a>) -> Result<Node<'a>, Error> {
-        self.open.push(frame).map_err(|_| self.fault(ReplyFault::TooDeep))?;
-        Ok(Node::Enter)
+    fn enter(&mut self, frame: Frame<'a>) -> Node<'a> {
+        if self.deeper > 0 || self.open.push(frame).is_err() {
+            // The readers themselves end at a depth of 32.
+            self.deeper = self.deeper.saturating_add(1);
+        }
+        Node::Enter
+    }
+
+    fn leave(&mut self) -> Node<'a> {
+        match self.deeper.checked_sub(1) {
+            Some(deeper) => self.deeper = deeper,
+            None => {
+                self.open.pop();
+            }
+        }
+        Node::Leave
     }
 
     /// A fault of what was read last.

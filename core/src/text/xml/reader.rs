@@ -62,8 +62,9 @@ pub struct Reader<'a> {
     end: ReplyFault,
     at: usize,
     expect: Expect,
-    /// The names of the open elements, the innermost last.
-    names: heapless::Vec<&'a str, DEPTH_MAX>,
+    /// Where the names of the open elements stand, the innermost last: half of what the names take
+    /// of a device's stack.
+    names: heapless::Vec<usize, DEPTH_MAX>,
 }
 
 impl<'a> Reader<'a> {

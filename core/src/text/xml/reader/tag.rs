@@ -1,6 +1,6 @@
 //! Tags, and the attributes in them.
 
-use super::{Event, Expect, Reader};
+use super::{super::class::is_blank, Event, Expect, Reader};
 use crate::{Error, error::ReplyFault};
 
 impl<'a> Reader<'a> {
@@ -11,8 +11,9 @@ impl<'a> Reader<'a> {
         if self.depth() > 0 && self.accept(b'/') {
             return self.end_tag();
         }
+        let place = self.at;
         let name = self.name()?;
-        if self.names.push(name).is_err() {
+        if self.names.push(place).is_err() {
             return Err(self.refused(start, ReplyFault::TooDeep));
         }
         loop {
@@ -37,12 +38,19 @@ impl<'a> Reader<'a> {
     fn end_tag(&mut self) -> Result<Event<'a>, Error> {
         let start = self.at;
         let name = self.name()?;
-        if self.names.last() != Some(&name) {
+        if !self.is_innermost(name) {
             return Err(self.refused(start, ReplyFault::Syntax));
         }
         self.skip_blanks();
         self.literal(">")?;
         Ok(self.close())
+    }
+
+    /// Whether the innermost element has that name: a blank or the end of the tag is behind it.
+    fn is_innermost(&self, name: &str) -> bool {
+        let opened = self.names.last().and_then(|place| self.text.get(*place..));
+        let behind = opened.and_then(|tag| tag.strip_prefix(name)).map(str::as_bytes);
+        behind.and_then(<[u8]>::first).is_some_and(|byte| is_blank(*byte) || b">/".contains(byte))
     }
 
     /// The innermost element ends.
