@@ -134,10 +134,10 @@ fn lists(buf: &mut [u8]) {
             }
         });
     }
-    for (name, provider, body) in [
-        ("list, Tencent", &TENCENT_CVM, TENCENT_LIST),
-        ("list, Alibaba", &ALIBABA_ECS, ALIBABA_LIST),
-        ("list, Alibaba, XML", &ALIBABA_ECS, ALIBABA_XML_LIST),
+    for (name, of_instance, provider, body) in [
+        ("list, Tencent", "an instance of it, Tencent", &TENCENT_CVM, TENCENT_LIST),
+        ("list, Alibaba", "an instance of it, Alibaba", &ALIBABA_ECS, ALIBABA_LIST),
+        ("list, Alibaba, XML", "an instance of it, XML", &ALIBABA_ECS, ALIBABA_XML_LIST),
     ] {
         line(name, &mut || {
             let listed = provider.read_instances(200, black_box(body.as_bytes()));
@@ -146,7 +146,7 @@ fn lists(buf: &mut [u8]) {
             }
         });
         if let Ok(ListReply::List(list)) = provider.read_instances(200, body.as_bytes()) {
-            line("an instance of a list", &mut || {
+            line(of_instance, &mut || {
                 let _ = black_box(list.iter().next());
             });
         }
