@@ -145,10 +145,11 @@ const fn two(number: u32) -> [u8; 2] {
 
 /// Year, month and day of the month of a day since 1970-01-01, in the Gregorian calendar.
 ///
-/// Counted from 0000-03-01, so that the leap day is the last of its year. A century has 146,097
-/// quarters of a day times a hundred, a year 1,461; the fraction of a year comes from the low half of
-/// the product that tells the year, and that of a month, from March 153 days in five, likewise: C. Neri
-/// and L. Schneider, *Euclidean affine functions and their application to calendar algorithms*, 2022.
+/// Counted from 0000-03-01, so that the leap day is the last of its year, and in quarters of a day:
+/// a century has 146,097 of them, a year 1,461. One product tells the year in its high half and how
+/// far the year has gone in its low one; another likewise the month, as months from March repeat 31,
+/// 30, 31, 30, 31 in 153 days. Source: C. Neri and L. Schneider, *Euclidean affine functions and
+/// their application to calendar algorithms*, 2022.
 #[expect(clippy::arithmetic_side_effects, reason = "day() bounds the day: nothing overflows")]
 #[cfg_attr(feature = "compact", inline(never))]
 const fn civil(day: u32) -> (u32, u32, u32) {

@@ -8,11 +8,13 @@
 mod plain;
 mod reader;
 mod string;
+mod token;
 mod unescape;
 mod usual;
 
-pub(crate) use reader::Kind;
-pub use reader::{DEPTH_MAX, Reader, Token};
+pub use reader::{DEPTH_MAX, Reader};
 pub use string::write_string;
+pub(crate) use token::Kind;
+pub use token::Token;
 pub(super) use unescape::unescape;
 pub(crate) use usual::Usual;

@@ -5,50 +5,11 @@ mod string;
 
 use core::fmt;
 
+use super::token::{Kind, Token};
 use crate::{Error, error::ReplyFault, text::Text};
 
 /// Deepest nesting of objects and arrays that is read; the clouds' replies need 5.
 pub const DEPTH_MAX: u8 = 32;
-
-/// One token of a JSON document.
-#[derive(Clone, Copy, Debug)]
-pub enum Token<'a> {
-    /// `{`
-    BeginObject,
-    /// `}`
-    EndObject,
-    /// `[`
-    BeginArray,
-    /// `]`
-    EndArray,
-    /// The name of an object's member; its value is the next token.
-    Name(Text<'a>),
-    /// A string.
-    String(Text<'a>),
-    /// A number, as it is spelled.
-    Number(&'a str),
-    /// `true` or `false`.
-    Bool(bool),
-    /// `null`
-    Null,
-}
-
-/// What a token is; the text of a name, a string or a number is [`Reader::text`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kind {
-    BeginObject,
-    EndObject,
-    BeginArray,
-    EndArray,
-    Name,
-    String,
-    Number,
-    True,
-    False,
-    Null,
-    /// The end of the document.
-    End,
-}
 
 /// What may come next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
