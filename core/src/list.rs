@@ -52,7 +52,7 @@ pub enum ListReply<'a, I> {
     Refusal(Refusal<'a>),
 }
 
-/// A page of a list of [`Instance`] or [`Region`].
+/// A page of a list of [`Instance`](crate::Instance) or [`Region`](crate::Region).
 #[derive(Clone, Copy)]
 pub struct List<'a, I> {
     /// How many items there are on all pages together, where the cloud says so.

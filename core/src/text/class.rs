@@ -90,14 +90,20 @@ macro_rules! class {
 
         impl $crate::text::class::Class for $name {
             const SET: $crate::text::class::Set = {
-                let (mut set, mut $byte) = ($crate::text::class::Set::EMPTY, 0_u8);
-                while $byte.is_ascii() {
+                let (mut set, mut $byte) = ($crate::text::class::Set::EMPTY, u8::MAX);
+                while !$byte.is_ascii() {
+                    assert!(!$test, "what is not ASCII stands in no set");
+                    $byte = $byte.wrapping_sub(1);
+                }
+                loop {
                     if $test {
                         set = set.with($byte);
                     }
-                    $byte = $byte.wrapping_add(1);
+                    if $byte == 0 {
+                        break set;
+                    }
+                    $byte = $byte.wrapping_sub(1);
                 }
-                set
             };
 
             #[inline]
@@ -112,6 +118,17 @@ pub(crate) use class;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    class!(Sample, |byte| is_alphanumeric(byte) | is(byte, b'~') | is(byte, 0) | is(byte, b' '));
+
+    #[test]
+    fn a_class_holds_what_stands_in_its_set() {
+        for byte in 0..=255u8 {
+            let expected = byte.is_ascii_alphanumeric() || b"~\0 ".contains(&byte);
+            assert_eq!(Sample::holds(byte), expected, "{byte}");
+            assert_eq!(Sample::SET.has(byte), expected, "{byte}");
+        }
+    }
 
     #[test]
     fn every_class_is_the_standard_library_s() {
